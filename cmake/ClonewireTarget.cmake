@@ -1,0 +1,13 @@
+# clonewire_target(NAME): the language level, warnings and sanitizers that all of our own targets share.
+function(clonewire_target name)
+  target_compile_features(${name} PUBLIC cxx_std_20)
+  set_target_properties(${name} PROPERTIES CXX_EXTENSIONS OFF)
+  target_compile_options(${name} PRIVATE -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wpedantic)
+  if(CLONEWIRE_DEVELOPER)
+    target_compile_options(${name} PRIVATE -Werror)
+  endif()
+  if(CLONEWIRE_SANITIZE)
+    target_compile_options(${name} PRIVATE -fsanitize=${CLONEWIRE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    target_link_options(${name} PRIVATE -fsanitize=${CLONEWIRE_SANITIZE})
+  endif()
+endfunction()

@@ -1,0 +1,12 @@
+// clonewire: JavaScript structured-clone values outside of a JavaScript engine. Includes the whole library API.
+#pragma once
+
+#include <clonewire/builder.hpp>
+#include <clonewire/console.hpp>
+#include <clonewire/document.hpp>
+#include <clonewire/error.hpp>
+#include <clonewire/format.hpp>
+#include <clonewire/formats/v8.hpp>
+#include <clonewire/kind.hpp>
+#include <clonewire/limits.hpp>
+#include <clonewire/value.hpp>

@@ -1,0 +1,31 @@
+// What a format gives to the registry: its functions and a line of description.
+#pragma once
+
+#include <clonewire/format.hpp>
+
+namespace clonewire::formats {
+
+/// How sure a format is that bytes are its own. Of several formats that answer `maybe` or `yes`, the surest wins, then
+/// the first in the registry.
+enum class likelihood : std::uint8_t { no, maybe, yes };
+
+struct codec {
+  const char* name;
+  const char* description;
+  bool text;  // output is UTF-8 text that ends in a newline on a terminal
+  likelihood (*detect)(bytes_view input);
+  result<document> (*decode)(bytes_view input, const decode_options& options);
+  // Appends to `out`; on error `out` is unspecified.
+  result<std::uint64_t> (*encode)(const value& root, const encode_options& options, std::vector<std::byte>& out);
+  // Null where the format has no explanation of its own; the registry then gives one piece for the whole input.
+  result<std::uint64_t> (*explain)(bytes_view input, const explain_sink& sink, const decode_options& options);
+};
+
+#define CLONEWIRE_ROW(name)       \
+  namespace name {                \
+  extern const codec codec_entry; \
+  }
+CLONEWIRE_FORMATS(CLONEWIRE_ROW)
+#undef CLONEWIRE_ROW
+
+}  // namespace clonewire::formats

@@ -1,0 +1,727 @@
+// The decoder's containers. Included by decoder.hpp.
+#pragma once
+
+#include "formats/v8/decoder.hpp"
+
+namespace clonewire::formats::v8 {
+
+// Short values are read here, without leaving the loop of their container: most of a document is short strings, small
+// integers and keys. Null: not one of those, nothing was read. Precondition: `end - p >= 16`.
+inline cursor read_short(cursor p, cursor end, slot& out) noexcept {
+  switch (tag{*p}) {
+    case tag::one_byte_string: {
+      const std::uint32_t size = p[1];
+      if (size >= 0x80 || size > static_cast<std::size_t>(end - p - 2)) return nullptr;
+      out = detail::make_string(string_encoding::latin1, p + 2, size);
+      return p + 2 + size;
+    }
+    case tag::int32: {
+      unsigned length;
+      out = detail::make_int32(wire::unzigzag(wire::unpack_varint32(wire::load_le64(p + 1), length)));
+      return p + 1 + length;
+    }
+    case tag::number: out = detail::make_number(wire::load_le_double(p + 1)); return p + 9;
+    case tag::true_value: out = detail::make_boolean(true); return p + 1;
+    case tag::false_value: out = detail::make_boolean(false); return p + 1;
+    case tag::null: out = detail::make_slot(kind::null); return p + 1;
+    case tag::undefined: out = detail::make_slot(kind::undefined); return p + 1;
+    default: return nullptr;
+  }
+}
+
+// A key that is a short one-byte string and no array index. Null: something else, nothing was read. Precondition:
+// `end - p >= 16`.
+inline cursor read_short_key(cursor p, cursor end, slot& out) noexcept {
+  if (tag{*p} != tag::one_byte_string) return nullptr;
+  const std::uint32_t size = p[1];
+  if (size >= 0x80 || size + 8 > static_cast<std::size_t>(end - p - 2)) return nullptr;
+  const cursor text = p + 2;
+  if (static_cast<std::uint8_t>(text[0] - '0') < 10) return nullptr;  // perhaps an array index
+  out = detail::make_string(string_encoding::latin1, text, size);
+  // The same as key_hash(text, size), without a call: eight bytes are there in any case.
+  if (size >= 8) {
+    out.hash = detail::key_hash(detail::load64(text), detail::load64(text + size - 8), size);
+  } else {
+    out.hash = detail::key_hash(wire::load_le64(text) & ((std::uint64_t{1} << 8 * size) - 1), 0, size);
+  }
+  return text + size;
+}
+
+template <class Trace>
+cursor decoder<Trace>::read_key(cursor p, slot& out) {
+  const cursor at = p;
+  const std::size_t depth = frames_.size();
+  slot raw;
+  label("key ");
+  p = read_value(p, raw);
+  if (p == nullptr) return p;
+  if (frames_.size() != depth) frames_.pop_back();  // the key is refused below
+  const bool made = raw.kind == kind::string   ? detail::make_key(raw, store_.memory(), out)
+                    : raw.kind == kind::number ? detail::make_key(raw.number, store_.memory(), out)
+                                               : false;
+  if (made) return p;
+  if (raw.kind == kind::string || raw.kind == kind::number) return fail_memory(at);
+  return fail(errc::invalid_key, at, "a property key of kind " + std::string(name_of(raw.kind)));
+}
+
+template <class Trace>
+cursor decoder<Trace>::read_end_count(cursor p, cursor at, std::uint64_t counted, const char* what) {
+  std::uint32_t announced;
+  p = wire::read_varint32(p, end_, announced);
+  if (p == nullptr) return fail_end(at, "an end count");
+  if (announced == counted) return p;
+  return fail(errc::count_mismatch, at,
+              "the end says " + std::to_string(announced) + ' ' + what + ", there are " + std::to_string(counted));
+}
+
+template <class Trace>
+cursor decoder<Trace>::read_array_end(cursor p, cursor at, std::uint64_t properties, std::uint32_t length) {
+  p = read_end_count(p, at, properties, "properties");
+  std::uint32_t announced;
+  if (p != nullptr) p = wire::read_varint32(p, end_, announced);
+  if (p == nullptr) return fail_end(at, "an array's end");
+  if (announced == length) return p;
+  return fail(errc::count_mismatch, at,
+              "the end says length " + std::to_string(announced) + ", the beginning " + std::to_string(length));
+}
+
+// Brings a frame's properties into order. False: failed.
+template <class Trace>
+bool decoder<Trace>::order(frame& f, slot* pairs, std::uint32_t count, cursor at) {
+  if (!f.keys.needs_ordering()) return true;
+  slot duplicate;
+  if (detail::order_properties(pairs, count, detail::duplicates::refuse, &duplicate) != detail::found_duplicate)
+    return true;
+  // A key that was borrowed from the input tells where it lies.
+  if (duplicate.kind == kind::string && duplicate.data >= begin_ && duplicate.data < end_) at = duplicate.data;
+  fail_duplicate(at, duplicate);
+  return false;
+}
+
+template <class Trace>
+cursor decoder<Trace>::continue_object(cursor p) {
+  frame& f = frames_.back();
+  const std::size_t depth = frames_.size();
+  in_value_ = false;
+  for (;;) {
+    if (!have_room()) return fail_memory(p);
+    slot* pair = top_;
+    const slot* pairs = scratch_ + f.mark;
+    const auto count = static_cast<std::uint32_t>((pair - pairs) / 2);
+    cursor next = nullptr;
+    if constexpr (!Trace::on) {
+      if (end_ - p >= 16) next = read_short_key(p, end_, pair[0]);
+    }
+    const cursor key_at = p;
+    if (next != nullptr) [[likely]] {
+      p = next;
+    } else {
+      const cursor at = skip_padding(p);
+      if (at != end_ && tag{*at} == tag::end_object) {
+        p = read_end_count(at + 1, at, count, "properties");
+        if (p == nullptr || !order(f, scratch_ + f.mark, count, at)) return nullptr;
+        f.object->count = count;
+        if (!keep_children(f, 2 * std::size_t{count})) return fail_memory(at);
+        note_begin(at, p, "} ", count, count == 1 ? " property" : " properties");
+        frames_.pop_back();
+        return p;
+      }
+      p = read_key(p, pair[0]);
+      if (p == nullptr) return p;
+    }
+    if (!f.keys.add(pairs, count, pair[0])) return fail_duplicate(key_at, pair[0]);
+
+    if constexpr (!Trace::on) {
+      if (end_ - p >= 16) {
+        next = read_short(p, end_, pair[1]);
+        if (next != nullptr) [[likely]] {
+          p = next;
+          top_ = pair + 2;
+          continue;
+        }
+      }
+    }
+    in_value_ = true;
+    slot v;
+    p = read_value(p, v);
+    if (p == nullptr) return p;
+    in_value_ = false;
+    top_[1] = v;
+    top_ += 2;
+    if (frames_.size() != depth) {
+      frames_.back().mark = scratch_size();
+      return p;
+    }
+  }
+}
+
+// ---- arrays ----
+
+template <class Trace>
+cursor decoder<Trace>::read_dense_begin(cursor p, cursor at, slot& out) {
+  std::uint32_t length;
+  p = wire::read_varint32(p, end_, length);
+  if (p == nullptr) return fail_end(at, "an array's length");
+  // Every element takes a byte at least: the input must pay for what the array claims, and can pay only once.
+  if (length > static_cast<std::size_t>(end_ - p) || length > unpaid_) {
+    return fail(errc::length_over_input, at,
+                "length " + std::to_string(length) + ", " + std::to_string(end_ - p) + " bytes left");
+  }
+  unpaid_ -= length;
+  p = open(p, at, kind::array, context::dense_elements, out, length);
+  if (p == nullptr) return p;
+  frame& f = frames_.back();
+  f.object->length = length;
+  note_begin(at, p, "array ", out, " of length ", length, " [");
+  if constexpr (!Trace::on) {
+    if (length != 0 && p != end_ && (tag{*p} == tag::number || tag{*p} == tag::int32)) {
+      p = read_packed(p, f);
+      if (p == nullptr) return fail_memory(at);
+      if (f.done == length && end_ - p >= 3 && tag{p[0]} == tag::end_dense_array && p[1] == 0 && p[2] == length &&
+          length < 0x80) {
+        frames_.pop_back();  // the common small array of numbers
+        return p + 3;
+      }
+      return p;
+    }
+  }
+  f.elements = store_.new_slots(length);
+  if (f.elements == nullptr) return fail_memory(at);
+  f.object->children = f.elements;
+  return p;
+}
+
+// Elements while they are numbers, packed. Sets `done`; the record is complete if that is all of them. Where something
+// else comes, what is there is spread out again, and the rest is read as any values. Null: out of memory.
+template <class Trace>
+cursor decoder<Trace>::read_packed(cursor p, frame& f) {
+  const std::uint32_t length = f.announced;
+  record& r = *f.object;
+  std::uint32_t i = 0;
+  // Enough for doubles; given back where integers suffice.
+  void* region = store_.memory().allocate(std::size_t{length} * sizeof(double));
+  if (region == nullptr) return nullptr;
+
+  auto* ints = static_cast<std::int32_t*>(region);
+  if (tag{*p} == tag::int32) {
+    // Tag and varint are at most six bytes: eight loaded at once hold them.
+    while (i < length && end_ - p >= 8) {
+      const std::uint64_t bytes = wire::load_le64(p);
+      if (tag{static_cast<std::uint8_t>(bytes)} != tag::int32) break;
+      unsigned size;
+      ints[i++] = wire::unzigzag(wire::unpack_varint32(bytes >> 8, size));
+      p += 1 + size;
+    }
+  }
+  r.form = static_cast<std::uint8_t>(detail::array_storage::int32s);
+  r.int32s = ints;
+  if (i < length && end_ - p >= 9 && tag{*p} == tag::number) {
+    auto* doubles = static_cast<double*>(region);
+    for (std::uint32_t k = i; k-- != 0;) doubles[k] = ints[k];
+    const std::uint32_t converted = i;
+    while (i < length && end_ - p >= 9 && tag{*p} == tag::number) {
+      doubles[i++] = detail::canonical(wire::load_le_double(p + 1));
+      p += 9;
+    }
+    r.form = static_cast<std::uint8_t>(detail::array_storage::doubles);
+    r.doubles = doubles;
+    if (i == length && converted == 0) {
+      // Doubles that are all integers are kept as integers, as a fresh array of them would be.
+      std::uint32_t k = 0;
+      std::int32_t v = 0;
+      while (k < length && detail::is_int32(doubles[k], v)) ++k;
+      if (k == length) {
+        for (k = 0; k < length; ++k) {
+          detail::is_int32(doubles[k], v);
+          ints[k] = v;
+        }
+        r.form = static_cast<std::uint8_t>(detail::array_storage::int32s);
+        r.int32s = ints;
+      }
+    }
+  }
+  r.count = i;
+  f.done = i;
+  if (i == length) {
+    store_.memory().shrink_last(region, detail::element_bytes(r));
+    return p;
+  }
+
+  store_.memory().shrink_last(region, 0);
+  slot* slots = store_.new_slots(length);  // perhaps where `region` was: filled from the end
+  if (slots == nullptr) return nullptr;
+  if (r.form == static_cast<std::uint8_t>(detail::array_storage::int32s)) {
+    for (std::uint32_t k = i; k-- != 0;) slots[k] = detail::make_int32(ints[k]);
+  } else {
+    for (std::uint32_t k = i; k-- != 0;) slots[k] = detail::make_number(r.doubles[k]);
+  }
+  r.form = static_cast<std::uint8_t>(detail::array_storage::slots);
+  f.elements = slots;
+  r.children = slots;
+  return p;
+}
+
+template <class Trace>
+cursor decoder<Trace>::continue_dense_elements(cursor p) {
+  frame& f = frames_.back();
+  const std::size_t depth = frames_.size();
+  while (f.done < f.announced) {
+    slot* element = f.elements + f.done;
+    if constexpr (!Trace::on) {
+      if (end_ - p >= 16) {
+        const cursor next = read_short(p, end_, *element);
+        if (next != nullptr) {
+          if (element->kind == kind::undefined && mode_.rules.undefined_is_hole()) {
+            *element = slot{};
+            ++f.holes;
+          }
+          p = next;
+          ++f.done;
+          continue;
+        }
+      }
+    }
+    label("[", f.done, "] ");
+    const cursor at = skip_padding(p);
+    if (at != end_ && tag{*at} == tag::the_hole) {
+      *element = slot{};
+      note(at, at + 1, "hole");
+      p = at + 1;
+      ++f.holes;
+      ++f.done;
+      continue;
+    }
+    slot v;
+    p = read_value(at, v);
+    if (p == nullptr) return p;
+    if (v.kind == kind::undefined && mode_.rules.undefined_is_hole()) {
+      v = slot{};
+      ++f.holes;
+    }
+    *element = v;
+    frame& parent = frames_[depth - 1];
+    ++parent.done;
+    if (frames_.size() != depth) return p;
+  }
+  f.in = context::dense_properties;
+  return continue_dense_properties(p);
+}
+
+template <class Trace>
+cursor decoder<Trace>::continue_dense_properties(cursor p) {
+  frame& f = frames_.back();
+  const std::size_t depth = frames_.size();
+  record& r = *f.object;
+  in_value_ = false;
+  for (;;) {
+    slot* pairs = scratch_ + f.mark;
+    const auto count = static_cast<std::uint32_t>((top_ - pairs) / 2);
+    const cursor at = skip_padding(p);
+    if (at != end_ && tag{*at} == tag::end_dense_array) {
+      p = read_array_end(at + 1, at, std::uint64_t{count} + f.filled, f.announced);
+      if (p == nullptr || !order(f, pairs, count, at)) return nullptr;
+      note_begin(at, p, "] ", count, " named properties, length ", f.announced);
+      if (count != 0 || (f.holes != 0 && !detail::is_dense(f.announced, f.announced - f.holes))) {
+        if (f.elements == nullptr) unpack(f);
+        if (f.elements == nullptr ||
+            !detail::assemble_array(store_, r, f.announced, f.elements, f.announced, pairs, count))
+          return fail_memory(at);
+      } else if (f.elements != nullptr) {
+        detail::pack_elements(r, f.elements, f.announced);
+      }
+      top_ = scratch_ + f.mark;
+      frames_.pop_back();
+      return p;
+    }
+    if (!have_room()) return fail_memory(p);
+    p = read_key(p, top_[0]);
+    if (p == nullptr) return p;
+    const slot key = top_[0];
+    if (detail::is_length_key(key)) return fail_duplicate(at, key);
+    f.filling = 0;
+    if (detail::is_index_key(key) && detail::key_index(key) < f.announced) {
+      if (f.elements == nullptr || f.elements[detail::key_index(key)].kind != kind::absent)
+        return fail_duplicate(at, key);
+      f.filling = detail::key_index(key) + 1;
+    } else if (!f.keys.add(scratch_ + f.mark, count, key)) {
+      return fail_duplicate(at, key);
+    }
+    in_value_ = true;
+    slot v;
+    p = read_value(p, v);
+    if (p == nullptr) return p;
+    in_value_ = false;
+    frame& parent = frames_[depth - 1];
+    if (parent.filling != 0) {
+      parent.elements[parent.filling - 1] = v;
+      --parent.holes;
+      ++parent.filled;
+    } else {
+      top_[0] = key;
+      top_[1] = v;
+      top_ += 2;
+    }
+    if (frames_.size() != depth) {
+      frames_.back().mark = scratch_size();
+      return p;
+    }
+  }
+}
+
+// Packed elements as slots, for an array that has named properties besides. Leaves `elements` null on failure.
+template <class Trace>
+void decoder<Trace>::unpack(frame& f) {
+  slot* slots = store_.new_slots(f.announced);
+  if (slots == nullptr) return;
+  for (std::uint32_t i = 0; i < f.announced; ++i) slots[i] = detail::array_element(*f.object, i);
+  f.elements = slots;
+}
+
+template <class Trace>
+cursor decoder<Trace>::continue_sparse(cursor p) {
+  frame& f = frames_.back();
+  const std::size_t depth = frames_.size();
+  in_value_ = false;
+  for (;;) {
+    if (!have_room()) return fail_memory(p);
+    slot* pairs = scratch_ + f.mark + f.done;
+    const auto count = static_cast<std::uint32_t>((top_ - pairs) / 2);
+    if constexpr (!Trace::on) {
+      // An array that V8 itself has read is written sparse: indices 0, 1, 2, … each before its element.
+      if (count == 0 && end_ - p >= 24 && tag{*p} == tag::int32) {
+        unsigned size;
+        const std::uint32_t index = wire::unpack_varint32(wire::load_le64(p + 1), size);
+        if (index == 2 * std::uint64_t{f.done}) {
+          const cursor next = read_short(p + 1 + size, end_, *top_);
+          if (next != nullptr) {
+            p = next;
+            ++top_;
+            ++f.done;
+            continue;
+          }
+        }
+      }
+    }
+    const cursor at = skip_padding(p);
+    if (at != end_ && tag{*at} == tag::end_sparse_array) {
+      p = read_array_end(at + 1, at, std::uint64_t{f.done} + count, f.announced);
+      if (p == nullptr || !order(f, pairs, count, at)) return nullptr;
+      note_begin(at, p, "] ", std::uint64_t{f.done} + count, " properties, length ", f.announced);
+      if (!detail::assemble_array(store_, *f.object, f.announced, scratch_ + f.mark, f.done, pairs, count))
+        return fail_memory(at);
+      top_ = scratch_ + f.mark;
+      frames_.pop_back();
+      return p;
+    }
+    p = read_key(p, top_[0]);
+    if (p == nullptr) return p;
+    const slot key = top_[0];
+    bool next_element = false;
+    if (detail::is_length_key(key)) return fail_duplicate(at, key);
+    if (detail::is_index_key(key) && count == 0 && detail::key_index(key) == f.done) {
+      next_element = true;
+    } else if (detail::is_index_key(key) && detail::key_index(key) < f.done) {
+      return fail_duplicate(at, key);
+    } else if (!f.keys.add(pairs, count, key)) {
+      return fail_duplicate(at, key);
+    }
+    in_value_ = true;
+    slot v;
+    p = read_value(p, v);
+    if (p == nullptr) return p;
+    in_value_ = false;
+    if (next_element) {
+      *top_++ = v;
+      ++frames_[depth - 1].done;
+    } else {
+      top_[1] = v;
+      top_ += 2;
+    }
+    if (frames_.size() != depth) {
+      frames_.back().mark = scratch_size();
+      return p;
+    }
+  }
+}
+
+// ---- collections ----
+
+template <class Trace>
+cursor decoder<Trace>::continue_map(cursor p) {
+  const std::size_t depth = frames_.size();
+  for (;;) {
+    if (!have_room()) return fail_memory(p);
+    frame& f = frames_.back();
+    const auto count = static_cast<std::uint32_t>(scratch_size() - f.mark);
+    const cursor at = skip_padding(p);
+    if (count % 2 == 0 && at != end_ && tag{*at} == tag::end_map) {
+      p = read_end_count(at + 1, at, count, "keys and values");
+      if (p == nullptr) return p;
+      note_begin(at, p, "} ", count / 2, count == 2 ? " entry" : " entries");
+      f.object->count = detail::unique_entries(scratch_ + f.mark, count / 2, 2);
+      if (!keep_children(f, 2 * std::size_t{f.object->count})) return fail_memory(at);
+      frames_.pop_back();
+      return p;
+    }
+    label(count % 2 == 0 ? "key " : "value ");
+    slot v;
+    p = read_value(p, v);
+    if (p == nullptr) return p;
+    *top_++ = v;
+    if (frames_.size() != depth) {
+      frames_.back().mark = scratch_size();
+      return p;
+    }
+  }
+}
+
+template <class Trace>
+cursor decoder<Trace>::continue_set(cursor p) {
+  const std::size_t depth = frames_.size();
+  for (;;) {
+    if (!have_room()) return fail_memory(p);
+    frame& f = frames_.back();
+    const auto count = static_cast<std::uint32_t>(scratch_size() - f.mark);
+    const cursor at = skip_padding(p);
+    if (at != end_ && tag{*at} == tag::end_set) {
+      p = read_end_count(at + 1, at, count, "members");
+      if (p == nullptr) return p;
+      note_begin(at, p, "} ", count, count == 1 ? " member" : " members");
+      f.object->count = detail::unique_entries(scratch_ + f.mark, count, 1);
+      if (!keep_children(f, f.object->count)) return fail_memory(at);
+      frames_.pop_back();
+      return p;
+    }
+    slot v;
+    p = read_value(p, v);
+    if (p == nullptr) return p;
+    *top_++ = v;
+    if (frames_.size() != depth) {
+      frames_.back().mark = scratch_size();
+      return p;
+    }
+  }
+}
+
+// Fields in the order message, then stack and cause in either order: Node 16 to 20 write the cause first, later
+// engines the stack.
+template <class Trace>
+cursor decoder<Trace>::continue_error(cursor p) {
+  const std::size_t depth = frames_.size();
+  constexpr std::uint8_t message = 1, stack = 2, cause = 4, prototype = 8;
+  for (;;) {
+    frame& f = frames_.back();
+    const cursor at = p;
+    std::uint64_t t;
+    in_value_ = false;
+    p = wire::read_varint_slowly<8>(p, end_, t);
+    if (p == nullptr) return fail_end(at, "an error");
+    slot* fields = f.object->children;
+    const auto field_is_due = [&f](std::uint8_t bit, std::uint8_t later) { return (f.seen & (bit | later)) == 0; };
+    const auto prototype_is = [&](error_name name) {
+      f.object->form = static_cast<std::uint8_t>(name);
+      f.seen |= prototype;
+      note(at, p, "prototype ", name_of(name));
+    };
+    const bool first = f.seen == 0;
+    std::uint32_t field = 3;
+    switch (static_cast<error_tag>(t)) {
+      case error_tag::eval_error:
+        if (!first) break;
+        prototype_is(error_name::EvalError);
+        continue;
+      case error_tag::range_error:
+        if (!first) break;
+        prototype_is(error_name::RangeError);
+        continue;
+      case error_tag::reference_error:
+        if (!first) break;
+        prototype_is(error_name::ReferenceError);
+        continue;
+      case error_tag::syntax_error:
+        if (!first) break;
+        prototype_is(error_name::SyntaxError);
+        continue;
+      case error_tag::type_error:
+        if (!first) break;
+        prototype_is(error_name::TypeError);
+        continue;
+      case error_tag::uri_error:
+        if (!first) break;
+        prototype_is(error_name::URIError);
+        continue;
+      case error_tag::message:
+        if (!field_is_due(message, stack | cause)) break;
+        f.seen |= message;
+        field = detail::error_message;
+        note(at, p, "message");
+        break;
+      case error_tag::stack:
+        if (!field_is_due(stack, 0)) break;
+        f.seen |= stack;
+        field = detail::error_stack;
+        note(at, p, "stack");
+        break;
+      case error_tag::cause: {
+        if (!field_is_due(cause, 0)) break;
+        f.seen |= cause;
+        note(at, p, "cause");
+        f.done = detail::error_cause;
+        slot v;
+        in_value_ = true;
+        p = read_value(p, v);
+        if (p == nullptr) return p;
+        fields[detail::error_cause] = v;
+        if (frames_.size() != depth) {
+          frames_.back().mark = scratch_size();
+          return p;
+        }
+        continue;
+      }
+      case error_tag::end:
+        note_begin(at, p, "} end of error");
+        frames_.pop_back();
+        return p;
+    }
+    if (field == 3) return fail(errc::unknown_tag, at, "unknown or misplaced error tag " + std::to_string(t));
+    f.done = field;
+    in_value_ = true;
+    slot text;
+    p = read_string_value(p, text, field == detail::error_message ? "an Error's message" : "an Error's stack");
+    if (p == nullptr) return p;
+    fields[field] = text;
+  }
+}
+
+// ---- version 0 ----
+
+// Values are pushed on a stack; an end tag takes the values that belong to its container off it. What remains in the
+// end is the value. Objects get no number.
+template <class Trace>
+cursor decoder<Trace>::read_stack_based(cursor p, slot& out) {
+  const std::size_t floor = scratch_size();
+  for (;;) {
+    const cursor at = skip_padding(p);
+    p = at;
+    if (at == end_) break;
+    if (!have_room()) return fail_memory(at);
+    slot v;
+    switch (tag{*at}) {
+      case tag::end_object:
+      case tag::end_sparse_array: p = close_stack_based(at, tag{*at}, floor, v); break;
+      case tag::end_dense_array:
+        return fail(errc::unknown_tag, at, "the end of a dense array, which version 0 never had");
+      default: p = read_complete(at, v); break;
+    }
+    if (p == nullptr) return p;
+    *top_++ = v;
+  }
+  const std::size_t left = scratch_size() - floor;
+  top_ = scratch_ + floor;
+  if (left == 0) return fail_end(end_, "a value");
+  if (left != 1)
+    return fail(errc::count_mismatch, end_, std::to_string(left) + " values are left on the stack, not one");
+  out = *top_;
+  return end_;
+}
+
+template <class Trace>
+cursor decoder<Trace>::close_stack_based(cursor at, tag end, std::size_t floor, slot& out) {
+  const bool is_array = end == tag::end_sparse_array;
+  std::uint32_t count, length = 0;
+  cursor p = wire::read_varint32(at + 1, end_, count);
+  if (p != nullptr && is_array) p = wire::read_varint32(p, end_, length);
+  if (p == nullptr) return fail_end(at, "an end count");
+  if ((scratch_size() - floor) / 2 < count) {
+    return fail(errc::count_mismatch, at, "the end says " + std::to_string(count) + " properties, the stack has fewer");
+  }
+  slot* pairs = top_ - 2 * std::size_t{count};
+  detail::key_watch keys;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    slot& key = pairs[2 * std::size_t{i}];
+    const bool made = key.kind == kind::string   ? detail::make_key(key, store_.memory(), key)
+                      : key.kind == kind::number ? detail::make_key(key.number, store_.memory(), key)
+                                                 : false;
+    if (!made) return fail(errc::invalid_key, at, "a property key that is neither a string nor a number");
+    if ((is_array && detail::is_length_key(key)) || !keys.add(pairs, i, key)) return fail_duplicate(at, key);
+  }
+  count_implicit_object();
+  std::uint32_t number;
+  record* r = store_.new_record(is_array ? kind::array : kind::object, number);
+  if (r == nullptr) return fail_memory(at);
+  slot duplicate;
+  if (keys.needs_ordering() &&
+      detail::order_properties(pairs, count, detail::duplicates::refuse, &duplicate) == detail::found_duplicate) {
+    return fail_duplicate(at, duplicate);
+  }
+  if (is_array) {
+    if (!detail::assemble_array(store_, *r, length, nullptr, 0, pairs, count)) return fail_memory(at);
+  } else {
+    r->children = store_.new_slots(2 * std::size_t{count});
+    if (r->children == nullptr) return fail_memory(at);
+    std::copy_n(pairs, 2 * std::size_t{count}, r->children);
+    r->count = count;
+  }
+  top_ = pairs;
+  out = detail::store::slot_of(r, number);
+  note(at, p, is_array ? "array " : "object ", out, " of the last ", count, " keys and values");
+  return p;
+}
+
+// ---- paths ----
+
+template <class Trace>
+std::string decoder<Trace>::path() const {
+  std::string text = "$";
+  for (std::size_t i = 0; i < frames_.size(); ++i) {
+    const frame& f = frames_[i];
+    const bool innermost = i + 1 == frames_.size();
+    const slot* end = innermost ? top_ : scratch_ + frames_[i + 1].mark;
+    const auto filled = static_cast<std::uint64_t>(end - (scratch_ + f.mark));
+    switch (f.in) {
+      case context::object:
+      case context::dense_properties:
+        if (!innermost && f.filling != 0) {
+          detail::append_index_step(text, f.filling - 1);
+        } else if (!innermost) {
+          detail::append_property_step(text, end[-2]);
+        } else if (in_value_) {
+          detail::append_property_step(text, top_[0]);
+        }
+        break;
+      case context::dense_elements: detail::append_index_step(text, innermost ? f.done : f.done - 1); break;
+      case context::sparse:
+        if (!innermost) {
+          if (filled == f.done) {
+            detail::append_index_step(text, f.done - 1);
+          } else {
+            detail::append_property_step(text, end[-2]);
+          }
+        } else if (in_value_) {
+          detail::append_property_step(text, top_[0]);
+        }
+        break;
+      case context::map: {
+        const std::uint64_t at = innermost ? filled : filled - 1;
+        if (at % 2 == 0) {
+          detail::append_map_key_step(text, at / 2);
+        } else {
+          detail::append_map_value_step(text, scratch_[f.mark + at - 1], at / 2);
+        }
+        break;
+      }
+      case context::set: detail::append_index_step(text, innermost ? filled : filled - 1); break;
+      case context::error:
+        if (!innermost || in_value_) {
+          constexpr const char* names[] = {"message", "stack", "cause"};
+          detail::append_field_step(text, names[f.done]);
+        }
+        break;
+      case context::host_error:
+      case context::deno_host: break;  // the object inside has the place of the object around it
+    }
+  }
+  return text;
+}
+
+}  // namespace clonewire::formats::v8

@@ -1,0 +1,141 @@
+// The encoder for V8's format. One frame for each open container, no recursion; the cursor is a local that functions
+// take and return (null: failed), because stores through a byte pointer may alias any member.
+#pragma once
+
+#include <cstring>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <clonewire/format.hpp>
+
+#include "formats/v8/tags.hpp"
+#include "graph/store.hpp"
+
+namespace clonewire::formats::v8 {
+
+/// V8's object numbers for what was written so far: given when an object is met, before its children. One table for
+/// each document, by the document's own numbers.
+class object_numbers {
+ public:
+  /// The table for one document; 0: not met, else V8's number plus one.
+  std::vector<std::uint32_t>& of(const detail::store* store) {
+    auto& table = tables_[store];
+    table.resize(store->object_count());
+    return table;
+  }
+  std::uint32_t next = 0;
+
+  /// Forgets all numbers from `first` on. O(objects).
+  void roll_back(std::uint32_t first) {
+    next = first;
+    for (auto& [store, table] : tables_) {
+      for (std::uint32_t& number : table) {
+        if (number > first) number = 0;
+      }
+    }
+  }
+
+ private:
+  std::map<const detail::store*, std::vector<std::uint32_t>> tables_;
+};
+
+class encoder {
+ public:
+  encoder(const encode_options& options, std::uint32_t version, object_numbers& numbers, std::vector<std::byte>& out);
+
+  /// Appends the value. Returns how many bytes that took. `unsupported_version`: the value needs a newer version.
+  result<std::uint64_t> write(const value& root, bool header);
+
+ private:
+  using slot = detail::slot;
+  using record = detail::record;
+  using octet = std::uint8_t;
+
+  enum class run : std::uint8_t { pairs, values, elements_between_holes };
+
+  // What remains to be written of an open container: a run of its slots, then what `close` does.
+  struct frame {
+    const record* object;
+    const slot* next;
+    const slot* end;
+    run kind_of_run;
+    bool in_properties;  // array: past its elements; error: the stack comes behind the cause
+    std::uint32_t number;
+  };
+
+  // Room for `size` bytes at `q`; returns `q`, which may have moved.
+  octet* need(octet* q, std::size_t size) { return static_cast<std::size_t>(limit_ - q) >= size ? q : grow(q, size); }
+  octet* grow(octet* q, std::size_t size);
+  std::size_t position(const octet* q) const noexcept { return static_cast<std::size_t>(q - begin_); }
+
+  octet* fail(errc code, std::string detail);
+  // What the dialect or version cannot hold: an error, or with `lossy` a report; null then means an error.
+  bool lose(std::string detail);
+  octet* needs_version(std::uint32_t version, const char* what);
+  std::string path() const;
+
+  // Precondition of put_…: room for what they write.
+  static octet* put(octet* q, tag t) noexcept {
+    *q = static_cast<octet>(t);
+    return q + 1;
+  }
+  static octet* put_varint(octet* q, std::uint64_t v) noexcept {
+    while (v >= 0x80) {
+      *q++ = static_cast<octet>(v | 0x80);
+      v >>= 7;
+    }
+    *q = static_cast<octet>(v);
+    return q + 1;
+  }
+  static octet* put_double(octet* q, double v) noexcept;
+  octet* put_number(octet* q, const slot& s) const noexcept;
+  octet* put_latin1(octet* q, const octet* data, std::uint32_t size) const noexcept;
+
+  octet* write_value(octet* q, const slot& s);
+  octet* write_string(octet* q, const slot& s);
+  octet* write_two_byte(octet* q, std::uint64_t byte_length);
+  octet* write_key(octet* q, const slot& key);
+  octet* write_bytes(octet* q, const octet* data, std::uint64_t size);
+  octet* write_bigint(octet* q, tag t, const slot& s);
+  octet* write_object(octet* q, const slot& s);
+  octet* write_array(octet* q, const record& r, std::uint32_t number);
+  octet* write_error(octet* q, const record& r, std::uint32_t number);
+  octet* write_workerd_error(octet* q, const record& r, std::uint32_t number);
+  octet* write_buffer(octet* q, const record& r);
+  octet* write_view(octet* q, const slot& s);
+  octet* write_node_view(octet* q, const record& r);
+  octet* write_native_view(octet* q, const record& r);
+  octet* write_host(octet* q, const record& r, std::uint32_t number);
+  octet* write_length(octet* q, std::uint64_t length, const char* what);
+  octet* continue_innermost(octet* q);
+  octet* close(octet* q);
+  octet* end_array(octet* q, const record& r);
+
+  // True when the object was written before: then a reference is written. Else it gets a number.
+  bool met(octet*& q, std::uint32_t number);
+  bool is_whole_slice(const record& view);
+  void count_buffer_uses();
+
+  frame& open(const record& r, std::uint32_t number, const slot* first, std::size_t count, run kind_of_run) {
+    return frames_.emplace_back(frame{&r, first, first + count, kind_of_run, false, number});
+  }
+
+  const encode_options& options_;
+  std::uint32_t version_;
+  double small_min_, small_max_;
+  bool all_int32_small_;
+  object_numbers& numbers_;
+  std::vector<std::byte>& out_;
+  octet* begin_ = nullptr;
+  octet* limit_ = nullptr;
+  const detail::store* store_ = nullptr;
+  std::vector<std::uint32_t>* own_numbers_ = nullptr;
+  slot root_{};
+  std::vector<frame> frames_;
+  std::vector<std::uint8_t> buffer_uses_;  // by object number: 0, 1 or more references; made when first asked for
+  std::unique_ptr<error> failure_;
+};
+
+}  // namespace clonewire::formats::v8

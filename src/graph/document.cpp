@@ -1,0 +1,37 @@
+#include <clonewire/document.hpp>
+#include <clonewire/value.hpp>
+
+#include "graph/store.hpp"
+
+namespace clonewire {
+
+document::document() noexcept = default;
+document::document(std::unique_ptr<detail::store> store) noexcept : store_(std::move(store)) {}
+document::document(document&&) noexcept = default;
+document& document::operator=(document&&) noexcept = default;
+document::~document() = default;
+
+value document::root() const noexcept {
+  return store_ ? value(store_.get(), store_->root) : value();
+}
+std::uint32_t document::object_count() const noexcept {
+  return store_ ? store_->object_count() : 0;
+}
+std::uint64_t document::memory_bytes() const noexcept {
+  return store_ ? sizeof(detail::store) + store_->memory().used_bytes() : 0;
+}
+std::uint64_t document::consumed_bytes() const noexcept {
+  return store_ ? store_->consumed_bytes : 0;
+}
+
+const std::vector<std::string>& document::notes() const noexcept {
+  static const std::vector<std::string> none;
+  return store_ ? store_->notes : none;
+}
+
+void document::keep_alive(std::shared_ptr<const void> owner) {
+  if (!store_) store_ = std::make_unique<detail::store>();
+  store_->kept_alive.push_back(std::move(owner));
+}
+
+}  // namespace clonewire

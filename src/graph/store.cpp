@@ -1,0 +1,23 @@
+#include "graph/store.hpp"
+
+namespace clonewire::detail {
+
+bool store::new_chunk() noexcept {
+  if (object_count_ > 0xffffffffu - chunk_size) return false;
+  if (chunk_count_ == chunk_capacity_) {
+    const std::uint32_t capacity = chunk_capacity_ == 0 ? 8 : chunk_capacity_ * 2;
+    auto** grown = static_cast<record**>(memory_.allocate(capacity * sizeof(record*)));
+    if (grown == nullptr) return false;
+    if (chunk_count_ != 0) std::memcpy(grown, chunks_, chunk_count_ * sizeof(record*));
+    chunks_ = grown;
+    chunk_capacity_ = capacity;
+  }
+  auto* chunk = static_cast<record*>(memory_.allocate(chunk_size * sizeof(record)));
+  if (chunk == nullptr) return false;
+  chunks_[chunk_count_++] = chunk;
+  next_record_ = chunk;
+  chunk_end_ = chunk + chunk_size;
+  return true;
+}
+
+}  // namespace clonewire::detail

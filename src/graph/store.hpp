@@ -1,0 +1,87 @@
+// What a document consists of: the arena, the table of objects, the root, and what keeps borrowed bytes alive.
+#pragma once
+
+#include <cstring>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <clonewire/detail/layout.hpp>
+#include <clonewire/limits.hpp>
+
+#include "graph/arena.hpp"
+
+namespace clonewire::detail {
+
+class store {
+ public:
+  store() = default;
+  store(std::uint64_t budget, std::size_t first_block) noexcept : memory_(budget, first_block) {}
+
+  /// The most that a document read from `input_size` bytes may take, by `bounds`.
+  static std::uint64_t budget(const limits& bounds, std::uint64_t input_size) noexcept {
+    const std::uint64_t paid = (input_size > (~std::uint64_t{0} - 65536) / (bounds.max_expansion + 1u))
+                                   ? ~std::uint64_t{0}
+                                   : input_size * bounds.max_expansion + 65536;
+    return paid < bounds.max_bytes ? paid : bounds.max_bytes;
+  }
+
+  arena& memory() noexcept { return memory_; }
+  const arena& memory() const noexcept { return memory_; }
+
+  /// A fresh record, zeroed but for its kind; `number` receives its number. Records never move. Null: refused.
+  record* new_record(kind k, std::uint32_t& number) noexcept {
+    if (next_record_ == chunk_end_) [[unlikely]] {
+      if (!new_chunk()) return nullptr;
+    }
+    record* r = next_record_++;
+    number = object_count_++;
+    *r = record{k, 0, 0, 0, 0, 0, {}};
+    return r;
+  }
+  /// Precondition: number < object_count().
+  record* object(std::uint32_t number) const noexcept { return chunks_[number / chunk_size] + number % chunk_size; }
+  std::uint32_t object_count() const noexcept { return object_count_; }
+
+  /// A slot that names an object.
+  static slot slot_of(record* r, std::uint32_t number) noexcept {
+    slot s{r->kind, 0, 0, number, {}};
+    s.object = r;
+    return s;
+  }
+
+  slot* new_slots(std::size_t count) noexcept { return static_cast<slot*>(memory_.allocate(count * sizeof(slot))); }
+  /// A copy of `size` bytes. Null: refused.
+  std::uint8_t* copy_bytes(const void* from, std::size_t size) noexcept {
+    auto* p = static_cast<std::uint8_t*>(memory_.allocate(size == 0 ? 1 : size));
+    if (p != nullptr && size != 0) std::memcpy(p, from, size);
+    return p;
+  }
+
+  /// True when `size` bytes from `p` on may be read because they lie within the input, borrowed or copied.
+  bool input_covers(const std::uint8_t* p, std::size_t size) const noexcept {
+    const auto offset = reinterpret_cast<std::uintptr_t>(p) - reinterpret_cast<std::uintptr_t>(input);
+    return offset < input_size && input_size - offset >= size;
+  }
+
+  slot root{};
+  const std::uint8_t* input = nullptr;  // where the document's strings point to, if it was decoded
+  std::size_t input_size = 0;
+  std::uint64_t consumed_bytes = 0;
+  std::vector<std::string> notes;
+  std::vector<std::shared_ptr<const void>> kept_alive;
+
+ private:
+  static constexpr std::uint32_t chunk_size = 256;
+  bool new_chunk() noexcept;
+
+  arena memory_;
+  record* next_record_ = nullptr;
+  record* chunk_end_ = nullptr;
+  std::uint32_t object_count_ = 0;
+  std::uint32_t chunk_count_ = 0;
+  std::uint32_t chunk_capacity_ = 0;
+  record** chunks_ = nullptr;  // in the arena; grown by copying
+};
+
+}  // namespace clonewire::detail
