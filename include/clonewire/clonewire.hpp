@@ -9,4 +9,5 @@
 #include <clonewire/formats/v8.hpp>
 #include <clonewire/kind.hpp>
 #include <clonewire/limits.hpp>
+#include <clonewire/text_encoding.hpp>
 #include <clonewire/value.hpp>

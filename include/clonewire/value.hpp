@@ -97,14 +97,20 @@ class value {
   std::uint64_t size() const noexcept;
 
   /// array: the element at `index`, absent for a hole; set, tuple: the member at that place. Out of range: absent.
-  value find(std::uint64_t index) const noexcept;
+  template <class Integer, class = std::enable_if_t<std::is_integral_v<Integer>>>
+  value find(Integer index) const noexcept {
+    return index < 0 ? value() : find_at(static_cast<std::uint64_t>(index));
+  }
   /// object, array: the property; host: the field. Absent where there is none. `key` is UTF-8.
   value find(std::string_view key) const noexcept;
   value find(const char* key) const noexcept { return find(std::string_view(key)); }
   /// The same, but an error where `find` gives absent.
   value operator[](std::string_view key) const;
   value operator[](const char* key) const { return (*this)[std::string_view(key)]; }
-  value at(std::uint64_t index) const;
+  template <class Integer, class = std::enable_if_t<std::is_integral_v<Integer>>>
+  value at(Integer index) const {
+    return index < 0 ? checked_at(~std::uint64_t{0}) : checked_at(static_cast<std::uint64_t>(index));
+  }
 
   /// array: its elements, holes as absent values; set, tuple: its members. Else: empty.
   value_range elements() const noexcept;
@@ -171,6 +177,8 @@ class value {
  private:
   friend class value_range;
   friend class entry_range;
+  value find_at(std::uint64_t index) const noexcept;
+  value checked_at(std::uint64_t index) const;
   detail::slot slot_;
   const detail::store* store_;
   std::uint32_t parent_ = no_parent;

@@ -13,6 +13,9 @@ class arena {
   /// `budget`: bytes that may be handed out in all. `first_block`: a guess at what will be needed.
   explicit arena(std::uint64_t budget = ~std::uint64_t{0}, std::size_t first_block = 1024) noexcept
       : budget_(budget), next_block_(first_block) {}
+  /// Begins with `size` bytes at `begin`, which are the caller's and aligned to 8.
+  arena(std::byte* begin, std::size_t size, std::uint64_t budget, std::size_t first_block) noexcept
+      : cursor_(begin), end_(begin + size), begin_(begin), budget_(budget), next_block_(first_block) {}
   arena(const arena&) = delete;
   arena& operator=(const arena&) = delete;
   ~arena();

@@ -93,7 +93,7 @@ class key_watch {
   void clear() noexcept { *this = key_watch(); }
 
   /// `pairs`: the keys so far, `count` of them. False: `key` is among them.
-  bool add(const slot* pairs, std::uint32_t count, const slot& key) noexcept {
+  CLONEWIRE_INLINE bool add(const slot* pairs, std::uint32_t count, const slot& key) noexcept {
     if (is_index_key(key)) return add_index(pairs, count, key);
     named_ = true;
     if (count >= exact_limit) {

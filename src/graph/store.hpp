@@ -15,8 +15,12 @@ namespace clonewire::detail {
 
 class store {
  public:
-  store() = default;
-  store(std::uint64_t budget, std::size_t first_block) noexcept : memory_(budget, first_block) {}
+  // The first bytes lie in the store itself: a small document is one allocation.
+  store() noexcept : store(~std::uint64_t{0}, 1024) {}
+  store(std::uint64_t budget, std::size_t first_block) noexcept
+      : memory_(first_bytes_, sizeof first_bytes_, budget, first_block) {}
+  store(const store&) = delete;
+  store& operator=(const store&) = delete;
 
   /// The most that a document read from `input_size` bytes may take, by `bounds`.
   static std::uint64_t budget(const limits& bounds, std::uint64_t input_size) noexcept {
@@ -72,7 +76,7 @@ class store {
   std::vector<std::shared_ptr<const void>> kept_alive;
 
  private:
-  static constexpr std::uint32_t chunk_size = 256;
+  static constexpr std::uint32_t chunk_size = 64;
   bool new_chunk() noexcept;
 
   arena memory_;
@@ -82,6 +86,7 @@ class store {
   std::uint32_t chunk_count_ = 0;
   std::uint32_t chunk_capacity_ = 0;
   record** chunks_ = nullptr;  // in the arena; grown by copying
+  alignas(8) std::byte first_bytes_[2048];
 };
 
 }  // namespace clonewire::detail

@@ -149,7 +149,7 @@ std::uint64_t value::size() const noexcept {
   }
 }
 
-value value::find(std::uint64_t index) const noexcept {
+value value::find_at(std::uint64_t index) const noexcept {
   if ((is(kind::array) && index < record().length) || ((is(kind::set) || is(kind::tuple)) && index < record().count)) {
     return elements()[index];
   }
@@ -167,7 +167,7 @@ value value::find(std::string_view key) const noexcept {
           wanted)) {
     return {};
   }
-  if (is(kind::array) && detail::is_index_key(wanted)) return find(std::uint64_t{detail::key_index(wanted)});
+  if (is(kind::array) && detail::is_index_key(wanted)) return find_at(detail::key_index(wanted));
   const entry_range range = entries();
   const detail::slot* pair = detail::find_property(range.pairs_, range.size_, wanted);
   return pair == nullptr ? value() : range[static_cast<std::uint32_t>((pair - range.pairs_) / 2)].value;
@@ -180,10 +180,10 @@ value value::operator[](std::string_view key) const {
   return found;
 }
 
-value value::at(std::uint64_t index) const {
+value value::checked_at(std::uint64_t index) const {
   if (!is(kind::array) && !is(kind::set) && !is(kind::tuple))
     detail::raise(wrong_kind(*this, "an array, set or tuple"));
-  const value found = find(index);
+  const value found = find_at(index);
   if (!found) detail::raise(access_error(errc::not_found, *this, "nothing at index " + std::to_string(index)));
   return found;
 }

@@ -22,6 +22,13 @@ inline double load_le_double(const std::uint8_t* p) noexcept {
   return v;
 }
 
+inline void store_le64(std::uint8_t* p, std::uint64_t v) noexcept {
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+  v = __builtin_bswap64(v);
+#endif
+  std::memcpy(p, &v, sizeof v);
+}
+
 /// At most ceil(Bits / 7) bytes are read, whatever the last one says; bits past the last are dropped, as V8 does. Null
 /// at the end of the input, where a byte that says that more follow does not count as a last one either.
 template <unsigned Bits>
@@ -39,14 +46,29 @@ const std::uint8_t* read_varint_slowly(const std::uint8_t* p, const std::uint8_t
   return p;
 }
 
+/// A 32-bit varint from its bytes, at most five; all others are zero.
+inline std::uint32_t gather_varint32(std::uint64_t bytes) noexcept {
+  return static_cast<std::uint32_t>((bytes & 0x7f) | (bytes >> 1 & 0x7f << 7) | (bytes >> 2 & 0x7f << 14) |
+                                    (bytes >> 3 & 0x7f << 21) | (bytes >> 4 & std::uint64_t{0x7f} << 28));
+}
+
 /// A 32-bit varint from eight bytes that are known to be there: sets `length` to its bytes. Branch-free.
 inline std::uint32_t unpack_varint32(std::uint64_t bytes, unsigned& length) noexcept {
   // The first byte below 0x80 ends it; the fifth does in any case.
   const std::uint64_t stop = (~bytes & 0x8080808080u) | 0x8000000000u;
   length = static_cast<unsigned>(__builtin_ctzll(stop)) / 8 + 1;
-  bytes &= stop ^ (stop - 1);
-  return static_cast<std::uint32_t>((bytes & 0x7f) | (bytes >> 1 & 0x7f << 7) | (bytes >> 2 & 0x7f << 14) |
-                                    (bytes >> 3 & 0x7f << 21) | (bytes >> 4 & std::uint64_t{0x7f} << 28));
+  return gather_varint32(bytes & (stop ^ (stop - 1)));
+}
+
+/// The bytes of a 32-bit varint, the first lowest; `length` receives how many. Branch-free.
+inline std::uint64_t spread_varint32(std::uint32_t v, unsigned& length) noexcept {
+  const std::uint64_t x = v;
+  const std::uint64_t groups = (x & 0x7f) | (x & 0x7f << 7) << 1 | (x & 0x7f << 14) << 2 | (x & 0x7f << 21) << 3 |
+                               (x & std::uint64_t{0x7f} << 28) << 4;
+  const unsigned bits = 32 - static_cast<unsigned>(__builtin_clz(v | 1));
+  length = (bits + 6) * 37 >> 8;  // (bits + 6) / 7
+  const std::uint64_t more = 0x8080808080u & ((std::uint64_t{1} << 8 * (length - 1)) - 1);
+  return groups | more;
 }
 
 /// Null at the end of the input.

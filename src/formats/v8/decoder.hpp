@@ -59,6 +59,7 @@ class decoder {
   decoder& operator=(const decoder&) = delete;
   ~decoder() {
     if (scratch_ != inline_scratch_) std::free(scratch_);
+    if (frames_ != inline_frames_) std::free(frames_);
   }
 
   /// Reads one value at `p` into `out`. Object numbers go on from value to value. Null: failed, see `failure`.
@@ -89,7 +90,6 @@ class decoder {
 
   struct frame {
     record* object;
-    std::uint32_t number;
     context in;
     std::uint8_t seen;        // error: which fields came (bit 0 message, 1 stack, 2 cause)
     std::uint32_t announced;  // arrays: length
@@ -104,26 +104,37 @@ class decoder {
 
   // ---- failure ----
 
-  cursor fail(errc code, cursor at, std::string detail) {
+  // Cold and out of line, and what goes into the message by value: building it must cost the fast paths nothing.
+  template <class... Parts>
+  CLONEWIRE_COLD cursor fail(errc code, cursor at, Parts... parts) {
     if (failed_at_ == nullptr) {
       code_ = code;
       failed_at_ = at;
-      detail_ = std::move(detail);
+      (append_part(detail_, parts), ...);
       path_ = path();
     }
     return nullptr;
   }
-  cursor fail_end(cursor at, const char* what) {
-    return fail(errc::unexpected_end, at, std::string("the input ends inside ") + what);
+  static void append_part(std::string& out, const char* text) { out += text; }
+  static void append_part(std::string& out, std::string_view text) { out += text; }
+  static void append_part(std::string& out, std::uint64_t number) { out += std::to_string(number); }
+  CLONEWIRE_COLD cursor fail_end(cursor at, const char* what) {
+    return fail(errc::unexpected_end, at, "the input ends inside ", what);
   }
-  cursor fail_length(cursor at, std::uint64_t length, cursor p) {
-    return fail(errc::length_over_input, at,
-                "length " + std::to_string(length) + ", " + std::to_string(end_ - p) + " bytes left");
+  CLONEWIRE_COLD cursor fail_length(cursor at, std::uint64_t length, cursor p) {
+    return fail(errc::length_over_input, at, "length ", length, ", ", static_cast<std::uint64_t>(end_ - p),
+                " bytes left");
   }
-  cursor fail_memory(cursor at) {
-    if (store_.memory().over_budget())
+  CLONEWIRE_COLD cursor fail_memory(cursor at) {
+    if (store_.memory().over_budget()) {
       return fail(errc::limit_exceeded, at, "the document needs more memory than its limit");
+    }
     return fail(errc::out_of_memory, at, "no memory for the document");
+  }
+  CLONEWIRE_COLD cursor fail_unknown_tag(cursor at) {
+    constexpr char digits[] = "0123456789abcdef";
+    const char byte[] = {digits[*at >> 4], digits[*at & 15], 0};
+    return fail(errc::unknown_tag, at, "no value begins with 0x", std::string_view(byte));
   }
 
   std::string path() const;
@@ -146,17 +157,47 @@ class decoder {
   // Room for two slots at top_.
   bool have_room() noexcept { return scratch_end_ - top_ >= 2 || grow_scratch(); }
 
-  // Opens a container: its slot is complete at once, its record when it closes.
-  cursor open(cursor p, cursor at, kind k, context in, slot& out, std::uint32_t announced = 0) {
-    if (frames_.size() >= bounds_.max_depth) {
-      return fail(errc::limit_exceeded, at, "nested deeper than the limit of " + std::to_string(bounds_.max_depth));
+  bool grow_frames() noexcept {
+    const std::size_t size = depth(), capacity = 2 * size;
+    auto* grown = static_cast<frame*>(frames_ == inline_frames_ ? std::malloc(capacity * sizeof(frame))
+                                                                : std::realloc(frames_, capacity * sizeof(frame)));
+    if (grown == nullptr) return false;
+    if (frames_ == inline_frames_) std::memcpy(grown, inline_frames_, size * sizeof(frame));
+    frames_ = grown;
+    frames_top_ = grown + size;
+    frames_end_ = grown + capacity;
+    return true;
+  }
+  std::size_t depth() const noexcept { return depth_; }
+  frame& innermost() noexcept { return frames_top_[-1]; }
+  void close_frame() noexcept {
+    --frames_top_;
+    --depth_;
+  }
+
+  // Opens a container whose record is made.
+  CLONEWIRE_INLINE cursor push_frame(cursor p, cursor at, record* r, context in, std::uint32_t announced = 0) {
+    if (frames_top_ == frames_end_ && !grow_frames()) [[unlikely]]
+      return fail(errc::out_of_memory, at, "no memory for the document");
+    if (depth() >= bounds_.max_depth) [[unlikely]] {
+      return fail(errc::limit_exceeded, at, "nested deeper than the limit of ", std::uint64_t{bounds_.max_depth});
     }
-    std::uint32_t number;
-    record* r = store_.new_record(k, number);
-    if (r == nullptr) return fail_memory(at);
-    out = detail::store::slot_of(r, number);
-    frames_.push_back({r, number, in, 0, announced, 0, 0, 0, 0, nullptr, scratch_size(), {}});
+    frame& f = *frames_top_++;
+    ++depth_;
+    f.object = r;
+    f.in = in;
+    f.seen = 0;
+    f.announced = announced;
+    f.done = f.holes = f.filled = f.filling = 0;
+    f.elements = nullptr;
+    f.mark = scratch_size();
+    f.keys.clear();
     return p;
+  }
+  // Opens a container: its slot is complete at once, its record when it closes.
+  CLONEWIRE_INLINE cursor open(cursor p, cursor at, kind k, context in, slot& out, std::uint32_t announced = 0) {
+    record* r = leaf(k, out);
+    return r == nullptr ? fail_memory(at) : push_frame(p, at, r, in, announced);
   }
 
   // A leaf object's record.
@@ -164,6 +205,14 @@ class decoder {
     std::uint32_t number;
     record* r = store_.new_record(k, number);
     if (r != nullptr) out = detail::store::slot_of(r, number);
+    return r;
+  }
+  record* new_error(slot& out) noexcept {
+    record* r = leaf(kind::error, out);
+    if (r == nullptr) return nullptr;
+    r->children = store_.new_slots(3);
+    if (r->children == nullptr) return nullptr;
+    std::fill_n(r->children, 3, slot{});
     return r;
   }
   bool set_child(record* r, const slot& child) noexcept {
@@ -260,9 +309,11 @@ class decoder {
   // ---- containers: each reads until its container closes or a child opens ----
 
   cursor read_dense_begin(cursor p, cursor at, slot& out);
-  cursor read_packed(cursor p, frame& f);
+  cursor read_packed(cursor p, record& r, std::uint32_t length);
   void unpack(frame& f);
   cursor continue_object(cursor p);
+  cursor continue_object_value(cursor p);
+  cursor continue_object_slowly(cursor p);
   cursor continue_dense_elements(cursor p);
   cursor continue_dense_properties(cursor p);
   cursor continue_sparse(cursor p);
@@ -270,7 +321,7 @@ class decoder {
   cursor continue_set(cursor p);
   cursor continue_error(cursor p);
   cursor continue_innermost(cursor p) {
-    switch (frames_.back().in) {
+    switch (innermost().in) {
       case context::object: return continue_object(p);
       case context::dense_elements: return continue_dense_elements(p);
       case context::dense_properties: return continue_dense_properties(p);
@@ -291,7 +342,7 @@ class decoder {
     in_value_ = true;
     return fail(errc::duplicate_key, at, "the same key twice");
   }
-  bool order(frame& f, slot* pairs, std::uint32_t count, cursor at);
+  bool order(slot* pairs, std::uint32_t count, cursor at);
   cursor read_end_count(cursor p, cursor at, std::uint64_t counted, const char* what);
   cursor read_array_end(cursor p, cursor at, std::uint64_t properties, std::uint32_t length);
 
@@ -299,11 +350,11 @@ class decoder {
 
   template <class... Parts>
   void note(cursor from, cursor to, const Parts&... parts) {
-    if constexpr (Trace::on) trace_.item(from, to, static_cast<std::uint32_t>(frames_.size()), parts...);
+    if constexpr (Trace::on) trace_.item(from, to, static_cast<std::uint32_t>(depth()), parts...);
   }
   template <class... Parts>
   void note_begin(cursor from, cursor to, const Parts&... parts) {  // of a container: belongs to the level around it
-    if constexpr (Trace::on) trace_.item(from, to, static_cast<std::uint32_t>(frames_.size()) - 1, parts...);
+    if constexpr (Trace::on) trace_.item(from, to, static_cast<std::uint32_t>(depth()) - 1, parts...);
   }
   template <class... Parts>
   void label(const Parts&... parts) {
@@ -311,6 +362,7 @@ class decoder {
   }
 
   static constexpr std::size_t inline_slots = 96;
+  static constexpr std::size_t inline_depth = 8;
 
   detail::store& store_;
   decoder_mode mode_;
@@ -319,7 +371,10 @@ class decoder {
   cursor end_;
   [[no_unique_address]] Trace trace_;
 
-  std::vector<frame> frames_;  // innermost last; marks ascend
+  frame* frames_ = inline_frames_;  // innermost last; marks ascend
+  frame* frames_top_ = inline_frames_;
+  frame* frames_end_ = inline_frames_ + inline_depth;
+  std::size_t depth_ = 0;
   slot* scratch_ = inline_scratch_;
   slot* top_ = inline_scratch_;
   slot* scratch_end_ = inline_scratch_ + inline_slots;
@@ -334,7 +389,11 @@ class decoder {
   std::string detail_;
   std::string path_;
 
-  slot inline_scratch_[inline_slots];  // uninitialised: only what lies below top_ is ever read
+  // Uninitialised: only what lies below the tops is ever read.
+  slot inline_scratch_[inline_slots];
+  union {
+    frame inline_frames_[inline_depth];
+  };
 };
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -348,9 +407,9 @@ bool decoder<Trace>::is_shared_buffer(const record& host) noexcept {
 
 template <class Trace>
 cursor decoder<Trace>::read_complete(cursor p, slot& out) {
-  const std::size_t floor = frames_.size();
+  const std::size_t floor = depth();
   p = read_value(p, out);
-  while (p != nullptr && frames_.size() > floor) p = continue_innermost(p);
+  while (p != nullptr && depth() > floor) p = continue_innermost(p);
   return p;
 }
 
@@ -459,14 +518,12 @@ cursor decoder<Trace>::read_value(cursor p, slot& out) {
       case tag::array_buffer:
       case tag::immutable_array_buffer:
       case tag::resizable_array_buffer: return read_buffer(p, at, t, out);
-      case tag::error:
-        p = open(p, at, kind::error, context::error, out);
-        if (p == nullptr) return p;
-        frames_.back().object->children = store_.new_slots(3);
-        if (frames_.back().object->children == nullptr) return fail_memory(at);
-        std::fill_n(frames_.back().object->children, 3, slot{});
-        note_begin(at, p, "error ", out, " {");
+      case tag::error: {
+        record* r = new_error(out);
+        p = r == nullptr ? fail_memory(at) : push_frame(p, at, r, context::error);
+        if (p != nullptr) note_begin(at, p, "error ", out, " {");
         return p;
+      }
       case tag::array_buffer_transfer:
       case tag::shared_array_buffer:
       case tag::wasm_module_transfer:
@@ -484,9 +541,7 @@ cursor decoder<Trace>::read_value(cursor p, slot& out) {
       case tag::end_set:
       case tag::version: break;
     }
-    constexpr char digits[] = "0123456789abcdef";
-    const auto byte = static_cast<std::uint8_t>(t);
-    return fail(errc::unknown_tag, at, std::string("no value begins with 0x") + digits[byte >> 4] + digits[byte & 15]);
+    return fail_unknown_tag(at);
   }
 }
 
@@ -534,11 +589,11 @@ cursor decoder<Trace>::read_string_value(cursor p, slot& out, const char* what) 
     if (p != nullptr) note(at, p, out);
     return p;
   }
-  const std::size_t depth = frames_.size();
+  const std::size_t level = depth();
   p = read_value(p, out);
   if (p == nullptr) return p;
-  if (frames_.size() != depth) frames_.pop_back();
-  return out.kind == kind::string ? p : fail(errc::invalid_value, at, std::string(what) + " that is no string");
+  if (depth() != level) close_frame();
+  return out.kind == kind::string ? p : fail(errc::invalid_value, at, what, " that is no string");
 }
 
 template <class Trace>
@@ -562,8 +617,8 @@ cursor decoder<Trace>::read_reference(cursor p, cursor at, slot& out) {
   if (p == nullptr) return fail_end(at, "an object reference");
   const std::uint64_t own = document_number(number);
   if (own >= store_.object_count()) {
-    return fail(errc::invalid_reference, at,
-                "a reference to object #" + std::to_string(number) + ", which is not there yet");
+    return fail(errc::invalid_reference, at, "a reference to object #", std::uint64_t{number},
+                ", which is not there yet");
   }
   out = detail::store::slot_of(store_.object(static_cast<std::uint32_t>(own)), static_cast<std::uint32_t>(own));
   note(at, p, "reference to ", out);
@@ -618,8 +673,8 @@ cursor decoder<Trace>::read_regexp(cursor p, cursor at, slot& out) {
   p = wire::read_varint32(p, end_, flags);
   if (p == nullptr) return fail_end(flags_at, "a RegExp's flags");
   if (!detail::are_valid_regexp_flags(flags)) {
-    return fail(errc::invalid_value, flags_at,
-                "RegExp flags " + std::to_string(flags) + ", which are unknown or exclude each other");
+    return fail(errc::invalid_value, flags_at, "RegExp flags ", std::uint64_t{flags},
+                ", which are unknown or exclude each other");
   }
   if (!detail::escape_regexp_source(source, store_.memory()) || !set_child(r, source)) return fail_memory(at);
   r->flags = static_cast<std::uint16_t>(flags);
@@ -642,8 +697,8 @@ cursor decoder<Trace>::read_buffer(cursor p, cursor at, tag t, slot& out) {
     p = read_length(p, max);
     if (p == nullptr) return fail_end(at, "an ArrayBuffer's maximum length");
     if (size > max)
-      return fail(errc::invalid_value, at,
-                  "byteLength " + std::to_string(size) + " over maxByteLength " + std::to_string(max));
+      return fail(errc::invalid_value, at, "byteLength ", std::uint64_t{size}, " over maxByteLength ",
+                  std::uint64_t{max});
     r->flags = detail::buffer_resizable;
   } else if (t == tag::immutable_array_buffer) {
     r->flags = detail::buffer_immutable;
@@ -692,7 +747,7 @@ cursor decoder<Trace>::read_view(cursor p, slot& out) {
       k = kind::data_view;
       type = element_type::uint8;
       break;
-    default: return fail(errc::invalid_view, at, "unknown kind of view " + std::to_string(subtag));
+    default: return fail(errc::invalid_view, at, "unknown kind of view ", std::uint64_t{subtag});
   }
   const bool tracking = (flags & view_is_length_tracking) != 0;
   if (const char* problem = detail::view_problem(buffer, byte_offset, byte_length, element_size(type), tracking)) {

@@ -5,9 +5,12 @@
 
 namespace clonewire::formats::v8 {
 
+// How many bytes must be left for the loops below to look at a key or a short value without asking for each byte.
+inline constexpr std::ptrdiff_t look_ahead = 24;
+
 // Short values are read here, without leaving the loop of their container: most of a document is short strings, small
-// integers and keys. Null: not one of those, nothing was read. Precondition: `end - p >= 16`.
-inline cursor read_short(cursor p, cursor end, slot& out) noexcept {
+// integers and keys. Null: not one of those, nothing was read. Precondition: `end - p >= look_ahead`.
+CLONEWIRE_INLINE cursor read_short(cursor p, cursor end, slot& out) noexcept {
   switch (tag{*p}) {
     case tag::one_byte_string: {
       const std::uint32_t size = p[1];
@@ -29,39 +32,48 @@ inline cursor read_short(cursor p, cursor end, slot& out) noexcept {
   }
 }
 
-// A key that is a short one-byte string and no array index. Null: something else, nothing was read. Precondition:
-// `end - p >= 16`.
-inline cursor read_short_key(cursor p, cursor end, slot& out) noexcept {
-  if (tag{*p} != tag::one_byte_string) return nullptr;
-  const std::uint32_t size = p[1];
-  if (size >= 0x80 || size + 8 > static_cast<std::size_t>(end - p - 2)) return nullptr;
-  const cursor text = p + 2;
-  if (static_cast<std::uint8_t>(text[0] - '0') < 10) return nullptr;  // perhaps an array index
-  out = detail::make_string(string_encoding::latin1, text, size);
-  // The same as key_hash(text, size), without a call: eight bytes are there in any case.
-  if (size >= 8) {
-    out.hash = detail::key_hash(detail::load64(text), detail::load64(text + size - 8), size);
-  } else {
-    out.hash = detail::key_hash(wire::load_le64(text) & ((std::uint64_t{1} << 8 * size) - 1), 0, size);
+// A key that is a short one-byte string and does not begin with a digit, or an array index. Null: something else,
+// nothing was read. Precondition: `end - p >= look_ahead`.
+CLONEWIRE_INLINE cursor read_short_key(cursor p, cursor end, slot& out) noexcept {
+  if (tag{*p} == tag::one_byte_string) [[likely]] {
+    const std::uint32_t size = p[1];
+    const cursor text = p + 2;
+    if (size >= 0x80 || size + 8 > static_cast<std::size_t>(end - text)) return nullptr;
+    if (static_cast<std::uint8_t>(text[0] - '0') < 10) return nullptr;  // perhaps an array index
+    out = detail::make_string(string_encoding::latin1, text, size);
+    // The same as key_hash(text, size): eight bytes are there in any case.
+    if (size >= 8) {
+      out.hash = detail::key_hash(detail::load64(text), detail::load64(text + size - 8), size);
+    } else {
+      out.hash = detail::key_hash(wire::load_le64(text) & ((std::uint64_t{1} << 8 * size) - 1), 0, size);
+    }
+    return text + size;
   }
-  return text + size;
+  if (tag{*p} == tag::int32) {
+    unsigned length;
+    const std::uint32_t v = wire::unpack_varint32(wire::load_le64(p + 1), length);
+    if (v % 2 != 0) return nullptr;  // negative: a name
+    out = detail::make_int32(static_cast<std::int32_t>(v / 2));
+    return p + 1 + length;
+  }
+  return nullptr;
 }
 
 template <class Trace>
 cursor decoder<Trace>::read_key(cursor p, slot& out) {
   const cursor at = p;
-  const std::size_t depth = frames_.size();
+  const std::size_t level = depth();
   slot raw;
   label("key ");
   p = read_value(p, raw);
   if (p == nullptr) return p;
-  if (frames_.size() != depth) frames_.pop_back();  // the key is refused below
+  if (depth() != level) close_frame();  // the key is refused below
   const bool made = raw.kind == kind::string   ? detail::make_key(raw, store_.memory(), out)
                     : raw.kind == kind::number ? detail::make_key(raw.number, store_.memory(), out)
                                                : false;
   if (made) return p;
   if (raw.kind == kind::string || raw.kind == kind::number) return fail_memory(at);
-  return fail(errc::invalid_key, at, "a property key of kind " + std::string(name_of(raw.kind)));
+  return fail(errc::invalid_key, at, "a property key of kind ", name_of(raw.kind));
 }
 
 template <class Trace>
@@ -70,8 +82,8 @@ cursor decoder<Trace>::read_end_count(cursor p, cursor at, std::uint64_t counted
   p = wire::read_varint32(p, end_, announced);
   if (p == nullptr) return fail_end(at, "an end count");
   if (announced == counted) return p;
-  return fail(errc::count_mismatch, at,
-              "the end says " + std::to_string(announced) + ' ' + what + ", there are " + std::to_string(counted));
+  return fail(errc::count_mismatch, at, "the end says ", std::uint64_t{announced}, " ", what, ", there are ",
+              std::uint64_t{counted});
 }
 
 template <class Trace>
@@ -81,14 +93,13 @@ cursor decoder<Trace>::read_array_end(cursor p, cursor at, std::uint64_t propert
   if (p != nullptr) p = wire::read_varint32(p, end_, announced);
   if (p == nullptr) return fail_end(at, "an array's end");
   if (announced == length) return p;
-  return fail(errc::count_mismatch, at,
-              "the end says length " + std::to_string(announced) + ", the beginning " + std::to_string(length));
+  return fail(errc::count_mismatch, at, "the end says length ", std::uint64_t{announced}, ", the beginning ",
+              std::uint64_t{length});
 }
 
-// Brings a frame's properties into order. False: failed.
+// Brings properties into order. False: failed.
 template <class Trace>
-bool decoder<Trace>::order(frame& f, slot* pairs, std::uint32_t count, cursor at) {
-  if (!f.keys.needs_ordering()) return true;
+bool decoder<Trace>::order(slot* pairs, std::uint32_t count, cursor at) {
   slot duplicate;
   if (detail::order_properties(pairs, count, detail::duplicates::refuse, &duplicate) != detail::found_duplicate)
     return true;
@@ -100,59 +111,70 @@ bool decoder<Trace>::order(frame& f, slot* pairs, std::uint32_t count, cursor at
 
 template <class Trace>
 cursor decoder<Trace>::continue_object(cursor p) {
-  frame& f = frames_.back();
-  const std::size_t depth = frames_.size();
+  frame& f = innermost();
   in_value_ = false;
-  for (;;) {
-    if (!have_room()) return fail_memory(p);
-    slot* pair = top_;
+  if constexpr (!Trace::on) {
+    slot* top = top_;
     const slot* pairs = scratch_ + f.mark;
-    const auto count = static_cast<std::uint32_t>((pair - pairs) / 2);
-    cursor next = nullptr;
-    if constexpr (!Trace::on) {
-      if (end_ - p >= 16) next = read_short_key(p, end_, pair[0]);
-    }
-    const cursor key_at = p;
-    if (next != nullptr) [[likely]] {
+    while (end_ - p >= look_ahead && scratch_end_ - top >= 2) {
+      const cursor value_at = read_short_key(p, end_, top[0]);
+      if (value_at == nullptr) [[unlikely]]
+        break;
+      if (!f.keys.add(pairs, static_cast<std::uint32_t>((top - pairs) / 2), top[0])) {
+        top_ = top;
+        return fail_duplicate(p, top[0]);
+      }
+      p = value_at;
+      cursor next = nullptr;
+      if (end_ - p >= look_ahead) next = read_short(p, end_, top[1]);
+      if (next == nullptr) {
+        top_ = top;
+        return continue_object_value(p);
+      }
       p = next;
-    } else {
-      const cursor at = skip_padding(p);
-      if (at != end_ && tag{*at} == tag::end_object) {
-        p = read_end_count(at + 1, at, count, "properties");
-        if (p == nullptr || !order(f, scratch_ + f.mark, count, at)) return nullptr;
-        f.object->count = count;
-        if (!keep_children(f, 2 * std::size_t{count})) return fail_memory(at);
-        note_begin(at, p, "} ", count, count == 1 ? " property" : " properties");
-        frames_.pop_back();
-        return p;
-      }
-      p = read_key(p, pair[0]);
-      if (p == nullptr) return p;
+      top += 2;
     }
-    if (!f.keys.add(pairs, count, pair[0])) return fail_duplicate(key_at, pair[0]);
-
-    if constexpr (!Trace::on) {
-      if (end_ - p >= 16) {
-        next = read_short(p, end_, pair[1]);
-        if (next != nullptr) [[likely]] {
-          p = next;
-          top_ = pair + 2;
-          continue;
-        }
-      }
-    }
-    in_value_ = true;
-    slot v;
-    p = read_value(p, v);
-    if (p == nullptr) return p;
-    in_value_ = false;
-    top_[1] = v;
-    top_ += 2;
-    if (frames_.size() != depth) {
-      frames_.back().mark = scratch_size();
-      return p;
-    }
+    top_ = top;
   }
+  return continue_object_slowly(p);
+}
+
+// The value whose key lies at top_.
+template <class Trace>
+cursor decoder<Trace>::continue_object_value(cursor p) {
+  const std::size_t level = depth();
+  in_value_ = true;
+  slot v;
+  p = read_value(p, v);
+  if (p == nullptr) return p;
+  in_value_ = false;
+  top_[1] = v;
+  top_ += 2;
+  if (depth() != level) innermost().mark = scratch_size();
+  return p;
+}
+
+// The end, or a key of any form.
+template <class Trace>
+cursor decoder<Trace>::continue_object_slowly(cursor p) {
+  frame& f = innermost();
+  if (!have_room()) return fail_memory(p);
+  slot* pairs = scratch_ + f.mark;
+  const auto count = static_cast<std::uint32_t>((top_ - pairs) / 2);
+  const cursor at = skip_padding(p);
+  if (at != end_ && tag{*at} == tag::end_object) {
+    p = read_end_count(at + 1, at, count, "properties");
+    if (p == nullptr || (f.keys.needs_ordering() && !order(pairs, count, at))) return nullptr;
+    f.object->count = count;
+    if (!keep_children(f, 2 * std::size_t{count})) return fail_memory(at);
+    note_begin(at, p, "} ", count, count == 1 ? " property" : " properties");
+    close_frame();
+    return p;
+  }
+  p = read_key(p, top_[0]);
+  if (p == nullptr) return p;
+  if (!f.keys.add(pairs, count, top_[0])) return fail_duplicate(at, top_[0]);
+  return continue_object_value(p);
 }
 
 // ---- arrays ----
@@ -164,55 +186,100 @@ cursor decoder<Trace>::read_dense_begin(cursor p, cursor at, slot& out) {
   if (p == nullptr) return fail_end(at, "an array's length");
   // Every element takes a byte at least: the input must pay for what the array claims, and can pay only once.
   if (length > static_cast<std::size_t>(end_ - p) || length > unpaid_) {
-    return fail(errc::length_over_input, at,
-                "length " + std::to_string(length) + ", " + std::to_string(end_ - p) + " bytes left");
+    return fail(errc::length_over_input, at, "length ", std::uint64_t{length}, ", ",
+                static_cast<std::uint64_t>(end_ - p), " bytes left");
   }
   unpaid_ -= length;
-  p = open(p, at, kind::array, context::dense_elements, out, length);
-  if (p == nullptr) return p;
-  frame& f = frames_.back();
-  f.object->length = length;
-  note_begin(at, p, "array ", out, " of length ", length, " [");
+  record* r = leaf(kind::array, out);
+  if (r == nullptr) return fail_memory(at);
+  r->length = length;
+  std::uint32_t done = 0;
   if constexpr (!Trace::on) {
     if (length != 0 && p != end_ && (tag{*p} == tag::number || tag{*p} == tag::int32)) {
-      p = read_packed(p, f);
+      p = read_packed(p, *r, length);
       if (p == nullptr) return fail_memory(at);
-      if (f.done == length && end_ - p >= 3 && tag{p[0]} == tag::end_dense_array && p[1] == 0 && p[2] == length &&
-          length < 0x80) {
-        frames_.pop_back();  // the common small array of numbers
+      done = r->count;
+      // The common array of few numbers ends here, and was never open.
+      if (done == length && length < 0x80 && end_ - p >= 3 && tag{p[0]} == tag::end_dense_array && p[1] == 0 &&
+          p[2] == length) {
         return p + 3;
       }
-      return p;
     }
   }
-  f.elements = store_.new_slots(length);
-  if (f.elements == nullptr) return fail_memory(at);
-  f.object->children = f.elements;
+  if (done == 0) {
+    r->children = store_.new_slots(length);
+    if (r->children == nullptr) return fail_memory(at);
+  }
+  p = push_frame(p, at, r, context::dense_elements, length);
+  if (p == nullptr) return p;
+  note_begin(at, p, "array ", out, " of length ", length, " [");
+  frame& f = innermost();
+  f.done = done;
+  if (done != length || length == 0) f.elements = r->children;  // else they are packed already
   return p;
 }
 
-// Elements while they are numbers, packed. Sets `done`; the record is complete if that is all of them. Where something
-// else comes, what is there is spread out again, and the rest is read as any values. Null: out of memory.
+// One bit for each of 64 bytes: set where the byte is below 0x80.
+inline std::uint64_t bytes_below_0x80(cursor p) noexcept {
+  std::uint64_t mask = 0;
+  for (unsigned i = 0; i < 8; ++i) {
+    const std::uint64_t low = ~wire::load_le64(p + 8 * i) >> 7 & 0x0101010101010101u;
+    mask |= low * 0x0102040810204080u >> 56 << (8 * i);
+  }
+  return mask;
+}
+
+// Integers (`I`, varint) from the `done`th on, while there are any; stops where something else comes. Byte by byte each
+// would wait for the length of the one before. But a tag and the last byte of a varint are the only bytes below 0x80:
+// a mask of 64 bytes gives the bounds of all integers among them at once.
+inline cursor read_int32s(cursor p, cursor end, std::int32_t* out, std::uint32_t count, std::uint32_t& done) noexcept {
+  std::uint32_t i = done;
+  while (count - i >= 32 && end - p >= 64 + 8) {
+    std::uint64_t mask = bytes_below_0x80(p);
+    cursor next = p;
+    bool all_plain = true;
+    for (;;) {
+      const auto begin = static_cast<unsigned>(__builtin_ctzll(mask));
+      mask &= mask - 1;
+      if (mask == 0) break;
+      const auto last = static_cast<unsigned>(__builtin_ctzll(mask));
+      mask &= mask - 1;
+      const std::uint64_t bytes = wire::load_le64(p + begin);
+      const unsigned size = last - begin;
+      if (tag{static_cast<std::uint8_t>(bytes)} != tag::int32 || p + begin != next || size - 1 >= 5) {
+        all_plain = false;
+        break;
+      }
+      out[i++] = wire::unzigzag(wire::gather_varint32(bytes >> 8 & (~std::uint64_t{0} >> (64 - 8 * size))));
+      next = p + last + 1;
+      if (mask == 0) break;
+    }
+    if (next == p) break;
+    p = next;
+    if (!all_plain) break;
+  }
+  while (i < count && end - p >= 8) {
+    const std::uint64_t bytes = wire::load_le64(p);
+    if (tag{static_cast<std::uint8_t>(bytes)} != tag::int32) break;
+    unsigned size;
+    out[i++] = wire::unzigzag(wire::unpack_varint32(bytes >> 8, size));
+    p += 1 + size;
+  }
+  done = i;
+  return p;
+}
+
+// Elements while they are numbers, packed; the record's count says how many. Where something else comes, what is there
+// is spread out again into slots, with room for all. Null: out of memory.
 template <class Trace>
-cursor decoder<Trace>::read_packed(cursor p, frame& f) {
-  const std::uint32_t length = f.announced;
-  record& r = *f.object;
+cursor decoder<Trace>::read_packed(cursor p, record& r, std::uint32_t length) {
   std::uint32_t i = 0;
   // Enough for doubles; given back where integers suffice.
   void* region = store_.memory().allocate(std::size_t{length} * sizeof(double));
   if (region == nullptr) return nullptr;
 
   auto* ints = static_cast<std::int32_t*>(region);
-  if (tag{*p} == tag::int32) {
-    // Tag and varint are at most six bytes: eight loaded at once hold them.
-    while (i < length && end_ - p >= 8) {
-      const std::uint64_t bytes = wire::load_le64(p);
-      if (tag{static_cast<std::uint8_t>(bytes)} != tag::int32) break;
-      unsigned size;
-      ints[i++] = wire::unzigzag(wire::unpack_varint32(bytes >> 8, size));
-      p += 1 + size;
-    }
-  }
+  if (tag{*p} == tag::int32) p = read_int32s(p, end_, ints, length, i);
   r.form = static_cast<std::uint8_t>(detail::array_storage::int32s);
   r.int32s = ints;
   if (i < length && end_ - p >= 9 && tag{*p} == tag::number) {
@@ -241,7 +308,6 @@ cursor decoder<Trace>::read_packed(cursor p, frame& f) {
     }
   }
   r.count = i;
-  f.done = i;
   if (i == length) {
     store_.memory().shrink_last(region, detail::element_bytes(r));
     return p;
@@ -256,52 +322,47 @@ cursor decoder<Trace>::read_packed(cursor p, frame& f) {
     for (std::uint32_t k = i; k-- != 0;) slots[k] = detail::make_number(r.doubles[k]);
   }
   r.form = static_cast<std::uint8_t>(detail::array_storage::slots);
-  f.elements = slots;
   r.children = slots;
   return p;
 }
 
 template <class Trace>
 cursor decoder<Trace>::continue_dense_elements(cursor p) {
-  frame& f = frames_.back();
-  const std::size_t depth = frames_.size();
-  while (f.done < f.announced) {
-    slot* element = f.elements + f.done;
+  frame& f = innermost();
+  const std::size_t level = depth();
+  const bool undefined_is_hole = mode_.rules.undefined_is_hole();
+  while (f.done != f.announced) {
     if constexpr (!Trace::on) {
-      if (end_ - p >= 16) {
+      slot* element = f.elements + f.done;
+      slot* const last = f.elements + f.announced;
+      while (element != last && end_ - p >= look_ahead) {
         const cursor next = read_short(p, end_, *element);
-        if (next != nullptr) {
-          if (element->kind == kind::undefined && mode_.rules.undefined_is_hole()) {
-            *element = slot{};
-            ++f.holes;
-          }
-          p = next;
-          ++f.done;
-          continue;
+        if (next == nullptr) break;
+        if (undefined_is_hole && element->kind == kind::undefined) [[unlikely]] {
+          *element = slot{};
+          ++f.holes;
         }
+        p = next;
+        ++element;
       }
+      f.done = static_cast<std::uint32_t>(element - f.elements);
+      if (element == last) break;
     }
     label("[", f.done, "] ");
     const cursor at = skip_padding(p);
+    slot v{};
     if (at != end_ && tag{*at} == tag::the_hole) {
-      *element = slot{};
       note(at, at + 1, "hole");
       p = at + 1;
-      ++f.holes;
-      ++f.done;
-      continue;
+    } else {
+      p = read_value(at, v);
+      if (p == nullptr) return p;
+      if (v.kind == kind::undefined && undefined_is_hole) v = slot{};
     }
-    slot v;
-    p = read_value(at, v);
-    if (p == nullptr) return p;
-    if (v.kind == kind::undefined && mode_.rules.undefined_is_hole()) {
-      v = slot{};
-      ++f.holes;
-    }
-    *element = v;
-    frame& parent = frames_[depth - 1];
-    ++parent.done;
-    if (frames_.size() != depth) return p;
+    frame& self = frames_[level - 1];
+    self.elements[self.done++] = v;
+    if (v.kind == kind::absent) ++self.holes;
+    if (depth() != level) return p;
   }
   f.in = context::dense_properties;
   return continue_dense_properties(p);
@@ -309,17 +370,26 @@ cursor decoder<Trace>::continue_dense_elements(cursor p) {
 
 template <class Trace>
 cursor decoder<Trace>::continue_dense_properties(cursor p) {
-  frame& f = frames_.back();
-  const std::size_t depth = frames_.size();
+  frame& f = innermost();
+  const std::size_t level = depth();
   record& r = *f.object;
   in_value_ = false;
+  if constexpr (!Trace::on) {
+    // The common end: no properties, no holes, a length of one byte.
+    if (end_ - p >= 3 && tag{p[0]} == tag::end_dense_array && p[1] == 0 && p[2] == f.announced && f.announced < 0x80 &&
+        f.holes == 0 && f.filled == 0 && f.elements != nullptr && scratch_size() == f.mark) {
+      detail::pack_elements(r, f.elements, f.announced);
+      close_frame();
+      return p + 3;
+    }
+  }
   for (;;) {
     slot* pairs = scratch_ + f.mark;
     const auto count = static_cast<std::uint32_t>((top_ - pairs) / 2);
     const cursor at = skip_padding(p);
     if (at != end_ && tag{*at} == tag::end_dense_array) {
       p = read_array_end(at + 1, at, std::uint64_t{count} + f.filled, f.announced);
-      if (p == nullptr || !order(f, pairs, count, at)) return nullptr;
+      if (p == nullptr || (f.keys.needs_ordering() && !order(pairs, count, at))) return nullptr;
       note_begin(at, p, "] ", count, " named properties, length ", f.announced);
       if (count != 0 || (f.holes != 0 && !detail::is_dense(f.announced, f.announced - f.holes))) {
         if (f.elements == nullptr) unpack(f);
@@ -330,7 +400,7 @@ cursor decoder<Trace>::continue_dense_properties(cursor p) {
         detail::pack_elements(r, f.elements, f.announced);
       }
       top_ = scratch_ + f.mark;
-      frames_.pop_back();
+      close_frame();
       return p;
     }
     if (!have_room()) return fail_memory(p);
@@ -351,7 +421,7 @@ cursor decoder<Trace>::continue_dense_properties(cursor p) {
     p = read_value(p, v);
     if (p == nullptr) return p;
     in_value_ = false;
-    frame& parent = frames_[depth - 1];
+    frame& parent = frames_[level - 1];
     if (parent.filling != 0) {
       parent.elements[parent.filling - 1] = v;
       --parent.holes;
@@ -361,8 +431,8 @@ cursor decoder<Trace>::continue_dense_properties(cursor p) {
       top_[1] = v;
       top_ += 2;
     }
-    if (frames_.size() != depth) {
-      frames_.back().mark = scratch_size();
+    if (depth() != level) {
+      innermost().mark = scratch_size();
       return p;
     }
   }
@@ -379,8 +449,8 @@ void decoder<Trace>::unpack(frame& f) {
 
 template <class Trace>
 cursor decoder<Trace>::continue_sparse(cursor p) {
-  frame& f = frames_.back();
-  const std::size_t depth = frames_.size();
+  frame& f = innermost();
+  const std::size_t level = depth();
   in_value_ = false;
   for (;;) {
     if (!have_room()) return fail_memory(p);
@@ -405,12 +475,12 @@ cursor decoder<Trace>::continue_sparse(cursor p) {
     const cursor at = skip_padding(p);
     if (at != end_ && tag{*at} == tag::end_sparse_array) {
       p = read_array_end(at + 1, at, std::uint64_t{f.done} + count, f.announced);
-      if (p == nullptr || !order(f, pairs, count, at)) return nullptr;
+      if (p == nullptr || (f.keys.needs_ordering() && !order(pairs, count, at))) return nullptr;
       note_begin(at, p, "] ", std::uint64_t{f.done} + count, " properties, length ", f.announced);
       if (!detail::assemble_array(store_, *f.object, f.announced, scratch_ + f.mark, f.done, pairs, count))
         return fail_memory(at);
       top_ = scratch_ + f.mark;
-      frames_.pop_back();
+      close_frame();
       return p;
     }
     p = read_key(p, top_[0]);
@@ -432,13 +502,13 @@ cursor decoder<Trace>::continue_sparse(cursor p) {
     in_value_ = false;
     if (next_element) {
       *top_++ = v;
-      ++frames_[depth - 1].done;
+      ++frames_[level - 1].done;
     } else {
       top_[1] = v;
       top_ += 2;
     }
-    if (frames_.size() != depth) {
-      frames_.back().mark = scratch_size();
+    if (depth() != level) {
+      innermost().mark = scratch_size();
       return p;
     }
   }
@@ -448,10 +518,10 @@ cursor decoder<Trace>::continue_sparse(cursor p) {
 
 template <class Trace>
 cursor decoder<Trace>::continue_map(cursor p) {
-  const std::size_t depth = frames_.size();
+  const std::size_t level = depth();
   for (;;) {
     if (!have_room()) return fail_memory(p);
-    frame& f = frames_.back();
+    frame& f = innermost();
     const auto count = static_cast<std::uint32_t>(scratch_size() - f.mark);
     const cursor at = skip_padding(p);
     if (count % 2 == 0 && at != end_ && tag{*at} == tag::end_map) {
@@ -460,7 +530,7 @@ cursor decoder<Trace>::continue_map(cursor p) {
       note_begin(at, p, "} ", count / 2, count == 2 ? " entry" : " entries");
       f.object->count = detail::unique_entries(scratch_ + f.mark, count / 2, 2);
       if (!keep_children(f, 2 * std::size_t{f.object->count})) return fail_memory(at);
-      frames_.pop_back();
+      close_frame();
       return p;
     }
     label(count % 2 == 0 ? "key " : "value ");
@@ -468,8 +538,8 @@ cursor decoder<Trace>::continue_map(cursor p) {
     p = read_value(p, v);
     if (p == nullptr) return p;
     *top_++ = v;
-    if (frames_.size() != depth) {
-      frames_.back().mark = scratch_size();
+    if (depth() != level) {
+      innermost().mark = scratch_size();
       return p;
     }
   }
@@ -477,10 +547,10 @@ cursor decoder<Trace>::continue_map(cursor p) {
 
 template <class Trace>
 cursor decoder<Trace>::continue_set(cursor p) {
-  const std::size_t depth = frames_.size();
+  const std::size_t level = depth();
   for (;;) {
     if (!have_room()) return fail_memory(p);
-    frame& f = frames_.back();
+    frame& f = innermost();
     const auto count = static_cast<std::uint32_t>(scratch_size() - f.mark);
     const cursor at = skip_padding(p);
     if (at != end_ && tag{*at} == tag::end_set) {
@@ -489,15 +559,15 @@ cursor decoder<Trace>::continue_set(cursor p) {
       note_begin(at, p, "} ", count, count == 1 ? " member" : " members");
       f.object->count = detail::unique_entries(scratch_ + f.mark, count, 1);
       if (!keep_children(f, f.object->count)) return fail_memory(at);
-      frames_.pop_back();
+      close_frame();
       return p;
     }
     slot v;
     p = read_value(p, v);
     if (p == nullptr) return p;
     *top_++ = v;
-    if (frames_.size() != depth) {
-      frames_.back().mark = scratch_size();
+    if (depth() != level) {
+      innermost().mark = scratch_size();
       return p;
     }
   }
@@ -507,10 +577,10 @@ cursor decoder<Trace>::continue_set(cursor p) {
 // engines the stack.
 template <class Trace>
 cursor decoder<Trace>::continue_error(cursor p) {
-  const std::size_t depth = frames_.size();
+  const std::size_t level = depth();
   constexpr std::uint8_t message = 1, stack = 2, cause = 4, prototype = 8;
   for (;;) {
-    frame& f = frames_.back();
+    frame& f = innermost();
     const cursor at = p;
     std::uint64_t t;
     in_value_ = false;
@@ -572,18 +642,18 @@ cursor decoder<Trace>::continue_error(cursor p) {
         p = read_value(p, v);
         if (p == nullptr) return p;
         fields[detail::error_cause] = v;
-        if (frames_.size() != depth) {
-          frames_.back().mark = scratch_size();
+        if (depth() != level) {
+          innermost().mark = scratch_size();
           return p;
         }
         continue;
       }
       case error_tag::end:
         note_begin(at, p, "} end of error");
-        frames_.pop_back();
+        close_frame();
         return p;
     }
-    if (field == 3) return fail(errc::unknown_tag, at, "unknown or misplaced error tag " + std::to_string(t));
+    if (field == 3) return fail(errc::unknown_tag, at, "unknown or misplaced error tag ", std::uint64_t{t});
     f.done = field;
     in_value_ = true;
     slot text;
@@ -619,8 +689,7 @@ cursor decoder<Trace>::read_stack_based(cursor p, slot& out) {
   const std::size_t left = scratch_size() - floor;
   top_ = scratch_ + floor;
   if (left == 0) return fail_end(end_, "a value");
-  if (left != 1)
-    return fail(errc::count_mismatch, end_, std::to_string(left) + " values are left on the stack, not one");
+  if (left != 1) return fail(errc::count_mismatch, end_, std::uint64_t{left}, " values are left on the stack, not one");
   out = *top_;
   return end_;
 }
@@ -633,7 +702,7 @@ cursor decoder<Trace>::close_stack_based(cursor at, tag end, std::size_t floor, 
   if (p != nullptr && is_array) p = wire::read_varint32(p, end_, length);
   if (p == nullptr) return fail_end(at, "an end count");
   if ((scratch_size() - floor) / 2 < count) {
-    return fail(errc::count_mismatch, at, "the end says " + std::to_string(count) + " properties, the stack has fewer");
+    return fail(errc::count_mismatch, at, "the end says ", std::uint64_t{count}, " properties, the stack has fewer");
   }
   slot* pairs = top_ - 2 * std::size_t{count};
   detail::key_watch keys;
@@ -673,9 +742,9 @@ cursor decoder<Trace>::close_stack_based(cursor at, tag end, std::size_t floor, 
 template <class Trace>
 std::string decoder<Trace>::path() const {
   std::string text = "$";
-  for (std::size_t i = 0; i < frames_.size(); ++i) {
+  for (std::size_t i = 0; i < depth(); ++i) {
     const frame& f = frames_[i];
-    const bool innermost = i + 1 == frames_.size();
+    const bool innermost = i + 1 == depth();
     const slot* end = innermost ? top_ : scratch_ + frames_[i + 1].mark;
     const auto filled = static_cast<std::uint64_t>(end - (scratch_ + f.mark));
     switch (f.in) {

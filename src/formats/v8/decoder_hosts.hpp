@@ -61,10 +61,10 @@ cursor decoder<Trace>::read_wasm_memory(cursor p, cursor at, slot& out) {
   if (memory64 > 1) return fail(errc::invalid_value, at, "a WebAssembly.Memory of neither 32 nor 64 bits");
   note(at, p, "WebAssembly.Memory ", out, " over a SharedArrayBuffer (content not in the bytes)");
   slot buffer;
-  const std::size_t depth = frames_.size();
+  const std::size_t level = depth();
   p = read_value(p, buffer);
   if (p == nullptr) return p;
-  if (frames_.size() != depth) frames_.pop_back();
+  if (depth() != level) close_frame();
   if (!is_buffer(buffer) || buffer.kind != kind::host)
     return fail(errc::invalid_value, at, "a WebAssembly.Memory without its SharedArrayBuffer");
   set_field(r, 0, "maximumPages", detail::make_int32(wire::unzigzag(pages)));
@@ -96,9 +96,9 @@ cursor decoder<Trace>::read_host_object(cursor p, cursor at, slot& out) {
     if (next != nullptr) note_begin(at, next, "host object ", out, " of Deno {");
     return next;
   }
-  if (mode_.dialect == dialect::web && frames_.empty()) return read_raw_host_object(p, at, out);
-  return fail(errc::unknown_host_object, at,
-              "a host object of unknown type " + std::to_string(type) + ", whose end is not known");
+  if (mode_.dialect == dialect::web && (depth() == 0)) return read_raw_host_object(p, at, out);
+  return fail(errc::unknown_host_object, at, "a host object of unknown type ", std::uint64_t{type},
+              ", whose end is not known");
 }
 
 // As the whole value, a host object ends where the input ends.
@@ -190,15 +190,11 @@ cursor decoder<Trace>::read_workerd_error(cursor p, cursor at, slot& out) {
   if (p == nullptr) return fail_end(at, "an error's type");
   error_name name;
   if (!workerd::error_name_of(type, name))
-    return fail(errc::invalid_value, at, "unknown type of error " + std::to_string(type));
-  p = open(p, at, kind::error, context::host_error, out);
-  if (p == nullptr) return p;
-  note_begin(at, p, "error ", out, ", written by workerd {");
-  record& r = *frames_.back().object;
-  r.form = static_cast<std::uint8_t>(name);
-  r.children = store_.new_slots(3);
-  if (r.children == nullptr) return fail_memory(at);
-  std::fill_n(r.children, 3, slot{});
+    return fail(errc::invalid_value, at, "unknown type of error ", std::uint64_t{type});
+  record* r = new_error(out);
+  if (r == nullptr) return fail_memory(at);
+  note(at, p, "error ", out, ", written by workerd");
+  r->form = static_cast<std::uint8_t>(name);
   if (static_cast<workerd_error_type>(type) == workerd_error_type::custom) {
     slot custom;
     label("name ");
@@ -210,22 +206,23 @@ cursor decoder<Trace>::read_workerd_error(cursor p, cursor at, slot& out) {
                            "\" is an Error to structured clone");
   }
   label("message ");
-  return read_string_value(p, r.children[detail::error_message], "an Error's message");
+  p = read_string_value(p, r->children[detail::error_message], "an Error's message");
+  return p == nullptr ? p : push_frame(p, at, r, context::host_error);
 }
 
 // Called when nothing is read yet of the properties, and again when they are complete.
 template <class Trace>
 cursor decoder<Trace>::close_workerd_error(cursor p) {
-  frame& f = frames_.back();
-  const std::size_t depth = frames_.size();
+  frame& f = innermost();
+  const std::size_t level = depth();
   const cursor at = p;
   if (f.elements == nullptr) {
     slot properties;
     p = read_value(p, properties);
     if (p == nullptr) return p;
-    if (frames_.size() == depth || properties.kind != kind::object)
+    if (depth() == level || properties.kind != kind::object)
       return fail(errc::invalid_value, at, "an Error's properties that are no plain object");
-    frame& self = frames_[depth - 1];
+    frame& self = frames_[level - 1];
     self.elements = store_.new_slots(1);
     if (self.elements == nullptr) return fail_memory(at);
     *self.elements = properties;
@@ -246,7 +243,7 @@ cursor decoder<Trace>::close_workerd_error(cursor p) {
                              "\" of an Error is left out, as structured clone does");
     }
   }
-  frames_.pop_back();
+  close_frame();
   return p;
 }
 
@@ -255,16 +252,16 @@ cursor decoder<Trace>::close_workerd_error(cursor p) {
 // `5c ffffffff0f`, then a plain object; its `type` names the interface, the rest are the fields.
 template <class Trace>
 cursor decoder<Trace>::close_deno_host(cursor p) {
-  frame& f = frames_.back();
-  const std::size_t depth = frames_.size();
+  frame& f = innermost();
+  const std::size_t level = depth();
   const cursor at = p;
   if (f.elements == nullptr) {
     slot inner;
     p = read_value(p, inner);
     if (p == nullptr) return p;
-    if (frames_.size() == depth || inner.kind != kind::object)
+    if (depth() == level || inner.kind != kind::object)
       return fail(errc::invalid_value, at, "a host object of Deno that is no plain object");
-    frame& self = frames_[depth - 1];
+    frame& self = frames_[level - 1];
     self.elements = store_.new_slots(1);
     if (self.elements == nullptr) return fail_memory(at);
     *self.elements = inner;
@@ -287,7 +284,7 @@ cursor decoder<Trace>::close_deno_host(cursor p) {
     const slot* pair = inner.children + 2 * std::size_t{i};
     if (pair != type) std::copy_n(pair, 2, r.children + 1 + 2 * std::size_t{r.count++});
   }
-  frames_.pop_back();
+  close_frame();
   return p;
 }
 

@@ -45,9 +45,12 @@ static result<std::uint64_t> write(const value& root, const encode_options& opti
     if (written) return written;
     out.resize(start);
     numbers.roll_back(first_number);
-    if (written.error().code != errc::unsupported_version || options.v8_version || !header ||
-        version == clonewire::v8::latest_version)
-      return written;
+    if (written.error().code != errc::unsupported_version) return written;
+    if (options.v8_version || !header || version == clonewire::v8::latest_version) {
+      error refused = std::move(written).error();
+      refused.code = errc::cannot_carry;
+      return refused;
+    }
     version = clonewire::v8::latest_version;
   }
 }

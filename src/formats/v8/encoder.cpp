@@ -50,9 +50,14 @@ encoder::encoder(const encode_options& options, std::uint32_t version, object_nu
 
 // ---- output ----
 
+// The vector fills with zeros what it grows by. In steps that stay in the cache this costs little; all at once it would
+// be a second trip through memory.
 std::uint8_t* encoder::grow(octet* q, std::size_t size) {
+  constexpr std::size_t step = std::size_t{32} << 10;
   const std::size_t used = position(q);
-  out_.resize(std::max(used + size, out_.size() + out_.size() / 2 + 256));
+  const std::size_t wanted = used + size;
+  if (wanted > out_.capacity()) out_.reserve(std::max(wanted, out_.capacity() * 2));
+  out_.resize(std::max(wanted, std::min(used + std::max(step, size), out_.capacity())));
   begin_ = reinterpret_cast<octet*>(out_.data());
   limit_ = begin_ + out_.size();
   return begin_ + used;
@@ -103,16 +108,12 @@ std::string encoder::path() const {
 
 // ---- primitives ----
 
-std::uint8_t* encoder::put_double(octet* q, double v) noexcept {
-  std::uint64_t bits;
-  std::memcpy(&bits, &v, sizeof bits);
-  for (int i = 0; i < 8; ++i) q[i] = static_cast<octet>(bits >> (8 * i));
-  return q + 8;
-}
-
 std::uint8_t* encoder::put_number(octet* q, const slot& s) const noexcept {
   if (detail::is_int32_form(s) && (all_int32_small_ || (s.number >= small_min_ && s.number <= small_max_))) {
-    return put_varint(put(q, tag::int32), wire::zigzag(static_cast<std::int32_t>(s.size)));
+    unsigned size;
+    const std::uint64_t varint = wire::spread_varint32(wire::zigzag(static_cast<std::int32_t>(s.size)), size);
+    wire::store_le64(q, varint << 8 | static_cast<octet>(tag::int32));
+    return q + 1 + size;
   }
   return put_double(put(q, tag::number), s.number);
 }
@@ -229,7 +230,7 @@ std::uint8_t* encoder::write_value(octet* q, const slot& s) {
 // ---- objects ----
 
 bool encoder::met(octet*& q, std::uint32_t number) {
-  std::uint32_t& own = (*own_numbers_)[number];
+  std::uint32_t& own = own_numbers_[number];
   if (own == 0) {
     own = ++numbers_.next;
     return false;
@@ -279,6 +280,35 @@ std::uint8_t* encoder::write_object(octet* q, const slot& s) {
   }
 }
 
+// Packed numbers, a few hundred at a time: see `grow`.
+template <class Number>
+std::uint8_t* encoder::write_doubles(octet* q, const Number* numbers, std::size_t count) {
+  constexpr std::size_t batch = 512;
+  for (std::size_t done = 0; done < count;) {
+    const std::size_t n = std::min(batch, count - done);
+    q = need(q, 9 * n);
+    for (std::size_t i = 0; i < n; ++i) q = put_double(put(q, tag::number), static_cast<double>(numbers[done + i]));
+    done += n;
+  }
+  return q;
+}
+
+std::uint8_t* encoder::write_int32s(octet* q, const std::int32_t* numbers, std::size_t count) {
+  constexpr std::size_t batch = 512;
+  for (std::size_t done = 0; done < count;) {
+    const std::size_t n = std::min(batch, count - done);
+    q = need(q, 6 * n + 8);
+    for (std::size_t i = 0; i < n; ++i) {
+      unsigned size;
+      const std::uint64_t varint = wire::spread_varint32(wire::zigzag(numbers[done + i]), size);
+      wire::store_le64(q, varint << 8 | static_cast<octet>(tag::int32));
+      q += 1 + size;
+    }
+    done += n;
+  }
+  return q;
+}
+
 std::uint8_t* encoder::write_array(octet* q, const record& r, std::uint32_t number) {
   const auto storage = static_cast<array_storage>(r.form);
   const std::size_t n = r.count;
@@ -298,19 +328,14 @@ std::uint8_t* encoder::write_array(octet* q, const record& r, std::uint32_t numb
     case array_storage::slots: open(r, number, r.children, n, run::values); return q;
     case array_storage::int32s: {
       const auto is_small = [this](std::int32_t v) { return v >= small_min_ && v <= small_max_; };
-      if (!all_int32_small_ && !std::all_of(r.int32s, r.int32s + n, is_small)) {
-        q = need(q, 9 * n);
-        for (std::size_t i = 0; i < n; ++i) q = put_double(put(q, tag::number), r.int32s[i]);
-        break;
+      if (all_int32_small_ || std::all_of(r.int32s, r.int32s + n, is_small)) {
+        q = write_int32s(q, r.int32s, n);
+      } else {
+        q = write_doubles(q, r.int32s, n);
       }
-      q = need(q, 6 * n);
-      for (std::size_t i = 0; i < n; ++i) q = put_varint(put(q, tag::int32), wire::zigzag(r.int32s[i]));
       break;
     }
-    case array_storage::doubles:
-      q = need(q, 9 * n);
-      for (std::size_t i = 0; i < n; ++i) q = put_double(put(q, tag::number), r.doubles[i]);
-      break;
+    case array_storage::doubles: q = write_doubles(q, r.doubles, n); break;
     case array_storage::sparse: break;
   }
   if (r.property_count == 0) return end_array(q, r);
@@ -457,7 +482,7 @@ std::uint8_t* encoder::write_view(octet* q, const slot& s) {
     case dialect::automatic: as_slice = (r.flags & detail::view_keeps_buffer) == 0 && is_whole_slice(r); break;
     case dialect::node:
       as_slice = true;
-      if ((*own_numbers_)[s.size] == 0 && !is_whole_slice(r)) {
+      if (own_numbers_[s.size] == 0 && !is_whole_slice(r)) {
         if (!lose("a view of a part of its buffer, or of a buffer that is resizable or shared with other values: "
                   "Node.js's dialect "
                   "keeps the view's own bytes (the dialect web keeps all of it)")) {
@@ -472,11 +497,11 @@ std::uint8_t* encoder::write_view(octet* q, const slot& s) {
     if (met(q, s.size)) return q;
     return write_node_view(q, r);
   }
-  if (is_node_buffer && (*own_numbers_)[s.size] == 0 &&
+  if (is_node_buffer && own_numbers_[s.size] == 0 &&
       !lose("a Node.js Buffer: only Node.js's dialect has it; written as a Uint8Array"))
     return nullptr;
   // The buffer comes first, then the view; where the view was met before, only a reference to it.
-  if ((*own_numbers_)[s.size] == 0) {
+  if (own_numbers_[s.size] == 0) {
     q = write_object(q, r.view->buffer);
     if (q == nullptr) return q;
   }
@@ -647,14 +672,17 @@ result<std::uint64_t> encoder::write(const value& root, bool header) {
   store_ = root.store();
   if (store_ == nullptr || root_.kind == kind::absent)
     return error{errc::invalid_value, error::no_offset, "$", "there is no value to write"};
-  own_numbers_ = &numbers_.of(store_);
+  own_numbers_ = numbers_.of(store_);
+  if (own_numbers_ == nullptr)
+    return error{errc::out_of_memory, error::no_offset, "$", "no memory for the object numbers"};
   // A document that was decoded is about as long again.
   const bool whole = root_.kind == store_->root.kind && root_.bits == store_->root.bits;
   const std::uint64_t expected = !whole                        ? 0
                                  : store_->consumed_bytes != 0 ? store_->consumed_bytes
                                                                : store_->memory().used_bytes() / 2;
+  out_.reserve(start + static_cast<std::size_t>(expected + expected / 16) + 8 * max_head);
   begin_ = reinterpret_cast<octet*>(out_.data());
-  octet* q = grow(begin_ + start, static_cast<std::size_t>(expected + expected / 16) + 4 * max_head);
+  octet* q = grow(begin_ + start, 8 * max_head);
   if (header) q = put_varint(put(q, tag::version), version_);
   q = write_value(q, root_);
   while (q != nullptr && !frames_.empty()) q = continue_innermost(q);

@@ -2,8 +2,9 @@
 // take and return (null: failed), because stores through a byte pointer may alias any member.
 #pragma once
 
+#include <algorithm>
+#include <cstdlib>
 #include <cstring>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@
 
 #include "formats/v8/tags.hpp"
 #include "graph/store.hpp"
+#include "wire/varint.hpp"
 
 namespace clonewire::formats::v8 {
 
@@ -19,26 +21,57 @@ namespace clonewire::formats::v8 {
 /// each document, by the document's own numbers.
 class object_numbers {
  public:
-  /// The table for one document; 0: not met, else V8's number plus one.
-  std::vector<std::uint32_t>& of(const detail::store* store) {
-    auto& table = tables_[store];
-    table.resize(store->object_count());
-    return table;
+  object_numbers() = default;
+  object_numbers(const object_numbers&) = delete;
+  object_numbers& operator=(const object_numbers&) = delete;
+  ~object_numbers() {
+    for (const table& t : tables_) std::free(t.numbers);
+  }
+
+  /// The table for one document; 0: not met, else V8's number plus one. Null: out of memory.
+  std::uint32_t* of(const detail::store* store) {
+    if (store == first_store_) return first_;
+    for (const table& t : tables_) {
+      if (t.store == store) return t.numbers;
+    }
+    const std::uint32_t count = store->object_count();
+    if (first_store_ == nullptr && count <= small) {
+      first_store_ = store;
+      std::fill_n(first_, count, 0);
+      first_count_ = count;
+      return first_;
+    }
+    // calloc: a large table's pages are zero already, and those never met never touched.
+    auto* numbers = static_cast<std::uint32_t*>(std::calloc(count, sizeof(std::uint32_t)));
+    if (numbers != nullptr) tables_.push_back({store, count, numbers});
+    return numbers;
   }
   std::uint32_t next = 0;
 
   /// Forgets all numbers from `first` on. O(objects).
   void roll_back(std::uint32_t first) {
     next = first;
-    for (auto& [store, table] : tables_) {
-      for (std::uint32_t& number : table) {
-        if (number > first) number = 0;
+    const auto forget = [first](std::uint32_t* numbers, std::uint32_t count) {
+      for (std::uint32_t i = 0; i < count; ++i) {
+        if (numbers[i] > first) numbers[i] = 0;
       }
-    }
+    };
+    forget(first_, first_count_);
+    for (const table& t : tables_) forget(t.numbers, t.count);
   }
 
  private:
-  std::map<const detail::store*, std::vector<std::uint32_t>> tables_;
+  struct table {
+    const detail::store* store;
+    std::uint32_t count;
+    std::uint32_t* numbers;
+  };
+  static constexpr std::uint32_t small = 64;
+
+  std::vector<table> tables_;
+  const detail::store* first_store_ = nullptr;  // the first document, if it is small: needs no allocation
+  std::uint32_t first_count_ = 0;
+  std::uint32_t first_[small];
 };
 
 class encoder {
@@ -66,8 +99,12 @@ class encoder {
   };
 
   // Room for `size` bytes at `q`; returns `q`, which may have moved.
-  octet* need(octet* q, std::size_t size) { return static_cast<std::size_t>(limit_ - q) >= size ? q : grow(q, size); }
-  octet* grow(octet* q, std::size_t size);
+  CLONEWIRE_INLINE octet* need(octet* q, std::size_t size) {
+    if (static_cast<std::size_t>(limit_ - q) >= size) [[likely]]
+      return q;
+    return grow(q, size);
+  }
+  CLONEWIRE_COLD octet* grow(octet* q, std::size_t size);
   std::size_t position(const octet* q) const noexcept { return static_cast<std::size_t>(q - begin_); }
 
   octet* fail(errc code, std::string detail);
@@ -89,7 +126,12 @@ class encoder {
     *q = static_cast<octet>(v);
     return q + 1;
   }
-  static octet* put_double(octet* q, double v) noexcept;
+  static octet* put_double(octet* q, double v) noexcept {
+    std::uint64_t bits;
+    std::memcpy(&bits, &v, sizeof bits);
+    wire::store_le64(q, bits);
+    return q + 8;
+  }
   octet* put_number(octet* q, const slot& s) const noexcept;
   octet* put_latin1(octet* q, const octet* data, std::uint32_t size) const noexcept;
 
@@ -100,6 +142,9 @@ class encoder {
   octet* write_bytes(octet* q, const octet* data, std::uint64_t size);
   octet* write_bigint(octet* q, tag t, const slot& s);
   octet* write_object(octet* q, const slot& s);
+  template <class Number>
+  octet* write_doubles(octet* q, const Number* numbers, std::size_t count);
+  octet* write_int32s(octet* q, const std::int32_t* numbers, std::size_t count);
   octet* write_array(octet* q, const record& r, std::uint32_t number);
   octet* write_error(octet* q, const record& r, std::uint32_t number);
   octet* write_workerd_error(octet* q, const record& r, std::uint32_t number);
@@ -131,7 +176,7 @@ class encoder {
   octet* begin_ = nullptr;
   octet* limit_ = nullptr;
   const detail::store* store_ = nullptr;
-  std::vector<std::uint32_t>* own_numbers_ = nullptr;
+  std::uint32_t* own_numbers_ = nullptr;
   slot root_{};
   std::vector<frame> frames_;
   std::vector<std::uint8_t> buffer_uses_;  // by object number: 0, 1 or more references; made when first asked for
