@@ -10,7 +10,7 @@ namespace clonewire {
 struct limits {
   std::uint32_t max_depth = 10'000;             ///< open containers at once
   std::uint64_t max_slots = ~std::uint64_t{0};  ///< values, keys and elements in the document
-  std::uint64_t max_bytes = ~std::uint64_t{0};  ///< memory of the document
+  std::uint64_t max_bytes = ~std::uint64_t{0};  ///< memory of the document, beyond a few KiB that every one takes
   std::uint32_t max_expansion = 64;             ///< memory of the document per byte of input (above 64 KiB)
 };
 

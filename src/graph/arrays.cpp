@@ -83,6 +83,7 @@ bool assemble_array(store& into, record& array, std::uint32_t length, const slot
   for (std::uint32_t i = 0; i < element_count; ++i) present += elements[i].kind != kind::absent;
 
   array.length = length;
+  array.flags = present == length ? 0 : detail::array_has_holes;
   array.property_count = static_cast<std::uint32_t>(named_count);
 
   const bool dense = is_dense(length, present);

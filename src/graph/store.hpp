@@ -62,12 +62,6 @@ class store {
     return p;
   }
 
-  /// True when `size` bytes from `p` on may be read because they lie within the input, borrowed or copied.
-  bool input_covers(const std::uint8_t* p, std::size_t size) const noexcept {
-    const auto offset = reinterpret_cast<std::uintptr_t>(p) - reinterpret_cast<std::uintptr_t>(input);
-    return offset < input_size && input_size - offset >= size;
-  }
-
   slot root{};
   const std::uint8_t* input = nullptr;  // where the document's strings point to, if it was decoded
   std::size_t input_size = 0;

@@ -40,10 +40,10 @@ enum class array_storage : std::uint8_t {
 
 struct record {
   clonewire::kind kind;
-  std::uint8_t form;             // array: array_storage; error: error_name; typed_array: element_type
-  std::uint16_t flags;           // regexp: regexp_flags; array_buffer: buffer_flags; view: view_flags
-  std::uint32_t count;           // children: elements, entries, properties (not doubled for pairs), fields
-  std::uint32_t length;          // array: JavaScript's length
+  std::uint8_t form;     // array: array_storage; error: error_name; typed_array: element_type
+  std::uint16_t flags;   // array: array_flags; regexp: regexp_flags; array_buffer: buffer_flags; view: view_flags
+  std::uint32_t count;   // children: elements, entries, properties (not doubled for pairs), fields
+  std::uint32_t length;  // array: JavaScript's length
   std::uint32_t property_count;  // array: named properties, as pairs right behind the elements
   union {
     slot* children;
@@ -57,6 +57,7 @@ struct record {
 };
 static_assert(sizeof(record) == 24);
 
+enum array_flags : std::uint16_t { array_has_holes = 1 };
 enum buffer_flags : std::uint16_t { buffer_resizable = 1, buffer_immutable = 2 };
 enum view_flags : std::uint16_t {
   view_length_tracking = 1,

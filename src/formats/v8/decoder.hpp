@@ -54,6 +54,7 @@ class decoder {
           Trace trace = {}) noexcept
       : store_(store), mode_(mode), bounds_(bounds), begin_(begin), end_(end), trace_(trace) {
     unpaid_ = static_cast<std::uint64_t>(end - begin);
+    slots_left_ = bounds.max_slots;
   }
   decoder(const decoder&) = delete;
   decoder& operator=(const decoder&) = delete;
@@ -126,6 +127,9 @@ class decoder {
                 " bytes left");
   }
   CLONEWIRE_COLD cursor fail_memory(cursor at) {
+    if (out_of_slots_) {
+      return fail(errc::limit_exceeded, at, "more values than the limit of ", std::uint64_t{bounds_.max_slots});
+    }
     if (store_.memory().over_budget()) {
       return fail(errc::limit_exceeded, at, "the document needs more memory than its limit");
     }
@@ -222,8 +226,15 @@ class decoder {
     r->count = 1;
     return true;
   }
+  // False: the document may not have as many slots.
+  bool take_slots(std::uint64_t count) noexcept {
+    out_of_slots_ = count > slots_left_;
+    slots_left_ -= count;
+    return !out_of_slots_;
+  }
   // Moves the innermost frame's children from the scratch into its record.
   bool keep_children(frame& f, std::size_t count) noexcept {
+    if (!take_slots(count)) return false;
     const slot* from = scratch_ + f.mark;
     slot* to = store_.new_slots(count);
     if (to == nullptr) return false;
@@ -242,6 +253,8 @@ class decoder {
     implicit_.push_back(store_.object_count() - static_cast<std::uint32_t>(implicit_.size()));
   }
   std::uint64_t document_number(std::uint32_t v8_number) const noexcept {
+    if (implicit_.empty()) [[likely]]
+      return v8_number;
     const auto before = std::upper_bound(implicit_.begin(), implicit_.end(), v8_number) - implicit_.begin();
     return std::uint64_t{v8_number} + static_cast<std::uint64_t>(before);
   }
@@ -312,6 +325,8 @@ class decoder {
   cursor read_packed(cursor p, record& r, std::uint32_t length);
   void unpack(frame& f);
   cursor continue_object(cursor p);
+  cursor read_short_properties(cursor p);
+  cursor read_short_members(cursor p) noexcept;
   cursor continue_object_value(cursor p);
   cursor continue_object_slowly(cursor p);
   cursor continue_dense_elements(cursor p);
@@ -348,13 +363,26 @@ class decoder {
 
   // ---- tracing ----
 
+  // Objects are told by the numbers that the bytes refer to them by.
+  slot shown(slot s) const noexcept {
+    if (has_identity(s.kind)) {
+      std::uint32_t before = 0;
+      while (before < implicit_.size() && implicit_[before] + before < s.size) ++before;
+      s.size -= before;
+    }
+    return s;
+  }
+  template <class Part>
+  static const Part& shown(const Part& part) noexcept {
+    return part;
+  }
   template <class... Parts>
   void note(cursor from, cursor to, const Parts&... parts) {
-    if constexpr (Trace::on) trace_.item(from, to, static_cast<std::uint32_t>(depth()), parts...);
+    if constexpr (Trace::on) trace_.item(from, to, static_cast<std::uint32_t>(depth()), shown(parts)...);
   }
   template <class... Parts>
   void note_begin(cursor from, cursor to, const Parts&... parts) {  // of a container: belongs to the level around it
-    if constexpr (Trace::on) trace_.item(from, to, static_cast<std::uint32_t>(depth()) - 1, parts...);
+    if constexpr (Trace::on) trace_.item(from, to, static_cast<std::uint32_t>(depth()) - 1, shown(parts)...);
   }
   template <class... Parts>
   void label(const Parts&... parts) {
@@ -380,8 +408,10 @@ class decoder {
   slot* scratch_end_ = inline_scratch_ + inline_slots;
 
   std::vector<std::uint32_t> implicit_;  // for each implicit object, how many V8 had counted before it; ascending
-  std::uint64_t unpaid_;                 // bytes of input that no announced element has claimed yet
+  std::uint64_t slots_left_;
+  std::uint64_t unpaid_;  // bytes of input that no announced element has claimed yet
   cursor ambiguous_at_ = nullptr;
+  bool out_of_slots_ = false;
   bool in_value_ = false;  // failing: the innermost frame's key is read (it lies at top_), its value is not
 
   cursor failed_at_ = nullptr;

@@ -109,34 +109,54 @@ bool decoder<Trace>::order(slot* pairs, std::uint32_t count, cursor at) {
   return false;
 }
 
+// Goes on while the innermost container is an object, be it a child of the one it began with or its parent.
 template <class Trace>
 cursor decoder<Trace>::continue_object(cursor p) {
-  frame& f = innermost();
   in_value_ = false;
-  if constexpr (!Trace::on) {
-    slot* top = top_;
-    const slot* pairs = scratch_ + f.mark;
-    while (end_ - p >= look_ahead && scratch_end_ - top >= 2) {
-      const cursor value_at = read_short_key(p, end_, top[0]);
-      if (value_at == nullptr) [[unlikely]]
-        break;
-      if (!f.keys.add(pairs, static_cast<std::uint32_t>((top - pairs) / 2), top[0])) {
-        top_ = top;
-        return fail_duplicate(p, top[0]);
-      }
-      p = value_at;
-      cursor next = nullptr;
-      if (end_ - p >= look_ahead) next = read_short(p, end_, top[1]);
-      if (next == nullptr) {
-        top_ = top;
-        return continue_object_value(p);
-      }
-      p = next;
-      top += 2;
+  do {
+    if constexpr (!Trace::on) {
+      const std::size_t level = depth();
+      p = read_short_properties(p);
+      if (p == nullptr) return p;
+      if (depth() != level) continue;
     }
-    top_ = top;
+    p = continue_object_slowly(p);
+  } while (p != nullptr && depth() != 0 && innermost().in == context::object);
+  return p;
+}
+
+// Properties with short keys, and values that open no container.
+template <class Trace>
+CLONEWIRE_INLINE cursor decoder<Trace>::read_short_properties(cursor p) {
+  frame& f = innermost();
+  const std::size_t level = depth();
+  slot* top = top_;
+  const slot* pairs = scratch_ + f.mark;
+  while (end_ - p >= look_ahead && scratch_end_ - top >= 2) {
+    const cursor value_at = read_short_key(p, end_, top[0]);
+    if (value_at == nullptr) [[unlikely]]
+      break;
+    if (!f.keys.add(pairs, static_cast<std::uint32_t>((top - pairs) / 2), top[0])) {
+      top_ = top;
+      return fail_duplicate(p, top[0]);
+    }
+    p = value_at;
+    cursor next = nullptr;
+    if (end_ - p >= look_ahead) next = read_short(p, end_, top[1]);
+    if (next == nullptr) {
+      top_ = top;
+      p = continue_object_value(p);
+      if (p == nullptr) return p;
+      if (depth() != level) return p;
+      top = top_;
+      pairs = scratch_ + f.mark;
+      continue;
+    }
+    p = next;
+    top += 2;
   }
-  return continue_object_slowly(p);
+  top_ = top;
+  return p;
 }
 
 // The value whose key lies at top_.
@@ -190,6 +210,7 @@ cursor decoder<Trace>::read_dense_begin(cursor p, cursor at, slot& out) {
                 static_cast<std::uint64_t>(end_ - p), " bytes left");
   }
   unpaid_ -= length;
+  if (!take_slots(length)) return fail_memory(at);
   record* r = leaf(kind::array, out);
   if (r == nullptr) return fail_memory(at);
   r->length = length;
@@ -397,6 +418,7 @@ cursor decoder<Trace>::continue_dense_properties(cursor p) {
             !detail::assemble_array(store_, r, f.announced, f.elements, f.announced, pairs, count))
           return fail_memory(at);
       } else if (f.elements != nullptr) {
+        r.flags = f.holes == 0 ? 0 : detail::array_has_holes;
         detail::pack_elements(r, f.elements, f.announced);
       }
       top_ = scratch_ + f.mark;
@@ -477,7 +499,8 @@ cursor decoder<Trace>::continue_sparse(cursor p) {
       p = read_array_end(at + 1, at, std::uint64_t{f.done} + count, f.announced);
       if (p == nullptr || (f.keys.needs_ordering() && !order(pairs, count, at))) return nullptr;
       note_begin(at, p, "] ", std::uint64_t{f.done} + count, " properties, length ", f.announced);
-      if (!detail::assemble_array(store_, *f.object, f.announced, scratch_ + f.mark, f.done, pairs, count))
+      if (!take_slots(f.done + 2 * std::uint64_t{count}) ||
+          !detail::assemble_array(store_, *f.object, f.announced, scratch_ + f.mark, f.done, pairs, count))
         return fail_memory(at);
       top_ = scratch_ + f.mark;
       close_frame();
@@ -516,10 +539,25 @@ cursor decoder<Trace>::continue_sparse(cursor p) {
 
 // ---- collections ----
 
+// Members of a collection while they are short.
+template <class Trace>
+CLONEWIRE_INLINE cursor decoder<Trace>::read_short_members(cursor p) noexcept {
+  slot* top = top_;
+  while (end_ - p >= look_ahead && top != scratch_end_) {
+    const cursor next = read_short(p, end_, *top);
+    if (next == nullptr) break;
+    p = next;
+    ++top;
+  }
+  top_ = top;
+  return p;
+}
+
 template <class Trace>
 cursor decoder<Trace>::continue_map(cursor p) {
   const std::size_t level = depth();
   for (;;) {
+    if constexpr (!Trace::on) p = read_short_members(p);
     if (!have_room()) return fail_memory(p);
     frame& f = innermost();
     const auto count = static_cast<std::uint32_t>(scratch_size() - f.mark);
@@ -549,6 +587,7 @@ template <class Trace>
 cursor decoder<Trace>::continue_set(cursor p) {
   const std::size_t level = depth();
   for (;;) {
+    if constexpr (!Trace::on) p = read_short_members(p);
     if (!have_room()) return fail_memory(p);
     frame& f = innermost();
     const auto count = static_cast<std::uint32_t>(scratch_size() - f.mark);

@@ -18,11 +18,8 @@ using detail::slot;
 
 namespace {
 
+constexpr std::size_t min_room = 512;  // spares small values a second allocation
 constexpr std::size_t max_head = 16;  // a tag and the varints behind it, with room to spare
-
-bool is_hole(const slot& s) noexcept {
-  return s.kind == kind::absent;
-}
 
 bool is_text(const slot& s, std::string_view text) noexcept {
   return s.kind == kind::string && s.size == text.size() && std::memcmp(s.data, text.data(), text.size()) == 0;
@@ -107,29 +104,6 @@ std::string encoder::path() const {
 }
 
 // ---- primitives ----
-
-std::uint8_t* encoder::put_number(octet* q, const slot& s) const noexcept {
-  if (detail::is_int32_form(s) && (all_int32_small_ || (s.number >= small_min_ && s.number <= small_max_))) {
-    unsigned size;
-    const std::uint64_t varint = wire::spread_varint32(wire::zigzag(static_cast<std::int32_t>(s.size)), size);
-    wire::store_le64(q, varint << 8 | static_cast<octet>(tag::int32));
-    return q + 1 + size;
-  }
-  return put_double(put(q, tag::number), s.number);
-}
-
-// Precondition: room for a head and size + 32 bytes.
-std::uint8_t* encoder::put_latin1(octet* q, const octet* data, std::uint32_t size) const noexcept {
-  q = put_varint(put(q, tag::one_byte_string), size);
-  // Most strings are short, and copying 32 bytes costs less than asking how many: what lies behind the string is read
-  // where it is known to be there, and overwritten by what is written next.
-  if (size <= 32 && store_->input_covers(data, 32)) [[likely]] {
-    std::memcpy(q, data, 32);
-  } else if (size != 0) {
-    std::memcpy(q, data, size);
-  }
-  return q + size;
-}
 
 std::uint8_t* encoder::write_two_byte(octet* q, std::uint64_t byte_length) {
   octet head[max_head];
@@ -312,9 +286,7 @@ std::uint8_t* encoder::write_int32s(octet* q, const std::int32_t* numbers, std::
 std::uint8_t* encoder::write_array(octet* q, const record& r, std::uint32_t number) {
   const auto storage = static_cast<array_storage>(r.form);
   const std::size_t n = r.count;
-  // A hole makes an array sparse.
-  if (storage == array_storage::sparse ||
-      (storage == array_storage::slots && std::any_of(r.children, r.children + n, is_hole))) {
+  if ((r.flags & detail::array_has_holes) != 0) {
     q = put_varint(put(q, tag::begin_sparse_array), r.length);
     if (storage == array_storage::sparse) {
       open(r, number, r.children, 2 * n, run::pairs);
@@ -345,15 +317,17 @@ std::uint8_t* encoder::write_array(octet* q, const record& r, std::uint32_t numb
 
 std::uint8_t* encoder::end_array(octet* q, const record& r) {
   q = need(q, max_head);
-  const auto storage = static_cast<array_storage>(r.form);
-  std::uint32_t present = r.count;
-  if (storage == array_storage::slots) {
-    present -= static_cast<std::uint32_t>(std::count_if(r.children, r.children + r.count, is_hole));
+  std::uint64_t properties = r.property_count;
+  if ((r.flags & detail::array_has_holes) != 0) {
+    q = put(q, tag::end_sparse_array);
+    properties +=
+        static_cast<array_storage>(r.form) == array_storage::sparse
+            ? r.count
+            : std::count_if(r.children, r.children + r.count, [](const slot& s) { return s.kind != kind::absent; });
+  } else {
+    q = put(q, tag::end_dense_array);
   }
-  const bool dense = present == r.length;
-  q = put(q, dense ? tag::end_dense_array : tag::end_sparse_array);
-  q = put_varint(q, std::uint64_t{r.property_count} + (dense ? 0 : present));
-  return put_varint(q, r.length);
+  return put_varint(put_varint(q, properties), r.length);
 }
 
 std::uint8_t* encoder::write_error(octet* q, const record& r, std::uint32_t number) {
@@ -602,10 +576,50 @@ std::uint8_t* encoder::write_host(octet* q, const record& r, std::uint32_t numbe
 
 // ---- the loop ----
 
+// Keys and values while both are short: the most of most documents. Leaves the rest to `continue_innermost`.
+std::uint8_t* encoder::write_short_pairs(octet* q, frame& f) {
+  constexpr std::size_t room = 2 * (2 + max_short + 32) + max_head;
+  constexpr auto latin1 = static_cast<std::uint8_t>(string_encoding::latin1);
+  const slot* s = f.next;
+  for (; s != f.end; s += 2) {
+    q = need(q, room);
+    octet* value_at;
+    if (s[0].kind == kind::string && s[0].form == latin1 && s[0].size <= max_short) [[likely]] {
+      value_at = put_short_latin1(q, s[0].data, s[0].size);
+    } else if (detail::is_index_key(s[0])) {
+      value_at = put_number(q, s[0]);
+    } else {
+      break;
+    }
+    const slot& v = s[1];
+    if (v.kind == kind::string && v.form == latin1 && v.size <= max_short) {
+      q = put_short_latin1(value_at, v.data, v.size);
+    } else if (v.kind == kind::number) {
+      q = put_number(value_at, v);
+    } else if (v.kind == kind::boolean) {
+      q = put(value_at, v.form != 0 ? tag::true_value : tag::false_value);
+    } else if (v.kind == kind::null) {
+      q = put(value_at, tag::null);
+    } else if (has_identity(v.kind)) {
+      f.next = s + 2;
+      return write_object(value_at, v);
+    } else {
+      break;
+    }
+  }
+  f.next = s;
+  return q;
+}
+
 std::uint8_t* encoder::continue_innermost(octet* q) {
   const std::size_t depth = frames_.size();
+  if (frames_.back().kind_of_run == run::pairs) {
+    q = write_short_pairs(q, frames_.back());
+    if (q == nullptr || frames_.size() != depth) return q;
+  }
   frame& f = frames_.back();
-  while (f.next != f.end) {
+  if (f.next == f.end) return close(q);
+  do {
     const slot* s = f.next;
     if (f.kind_of_run == run::pairs) {
       q = write_key(q, *s++);
@@ -617,14 +631,15 @@ std::uint8_t* encoder::continue_innermost(octet* q) {
       q = put_number(need(q, max_head), detail::make_number(static_cast<double>(s - f.object->children)));
     }
     f.next = s + 1;
-    if (s->kind == kind::string && s->form == static_cast<std::uint8_t>(string_encoding::latin1)) [[likely]] {
-      q = put_latin1(need(q, max_head + std::size_t{s->size} + 32), s->data, s->size);
+    if (s->kind == kind::string && s->form == static_cast<std::uint8_t>(string_encoding::latin1) &&
+        s->size <= max_short) {
+      q = put_short_latin1(need(q, 2 + max_short + 32), s->data, s->size);
       continue;
     }
     q = write_value(q, *s);
     if (q == nullptr || frames_.size() != depth) return q;
-  }
-  return close(q);
+  } while (f.next != f.end && f.kind_of_run != run::pairs);
+  return q;
 }
 
 std::uint8_t* encoder::close(octet* q) {
@@ -672,6 +687,10 @@ result<std::uint64_t> encoder::write(const value& root, bool header) {
   store_ = root.store();
   if (store_ == nullptr || root_.kind == kind::absent)
     return error{errc::invalid_value, error::no_offset, "$", "there is no value to write"};
+  if (store_->input_size >= 32) {
+    readable_begin_ = reinterpret_cast<std::uintptr_t>(store_->input);
+    readable_span_ = store_->input_size - 31;
+  }
   own_numbers_ = numbers_.of(store_);
   if (own_numbers_ == nullptr)
     return error{errc::out_of_memory, error::no_offset, "$", "no memory for the object numbers"};
@@ -680,9 +699,10 @@ result<std::uint64_t> encoder::write(const value& root, bool header) {
   const std::uint64_t expected = !whole                        ? 0
                                  : store_->consumed_bytes != 0 ? store_->consumed_bytes
                                                                : store_->memory().used_bytes() / 2;
-  out_.reserve(start + static_cast<std::size_t>(expected + expected / 16) + 8 * max_head);
+  out_.reserve(start + static_cast<std::size_t>(expected + expected / 16) + min_room);
+  frames_.reserve(8);
   begin_ = reinterpret_cast<octet*>(out_.data());
-  octet* q = grow(begin_ + start, 8 * max_head);
+  octet* q = grow(begin_ + start, max_head);
   if (header) q = put_varint(put(q, tag::version), version_);
   q = write_value(q, root_);
   while (q != nullptr && !frames_.empty()) q = continue_innermost(q);

@@ -86,6 +86,8 @@ class encoder {
   using record = detail::record;
   using octet = std::uint8_t;
 
+  static constexpr std::uint32_t max_short = 0x7f;  // a string whose length is one byte
+
   enum class run : std::uint8_t { pairs, values, elements_between_holes };
 
   // What remains to be written of an open container: a run of its slots, then what `close` does.
@@ -132,8 +134,36 @@ class encoder {
     wire::store_le64(q, bits);
     return q + 8;
   }
-  octet* put_number(octet* q, const slot& s) const noexcept;
-  octet* put_latin1(octet* q, const octet* data, std::uint32_t size) const noexcept;
+  octet* put_number(octet* q, const slot& s) const noexcept {
+    if (s.form == static_cast<std::uint8_t>(detail::number_form::int32) &&
+        (all_int32_small_ || (s.number >= small_min_ && s.number <= small_max_))) [[likely]] {
+      unsigned size;
+      const std::uint64_t varint = wire::spread_varint32(wire::zigzag(static_cast<std::int32_t>(s.size)), size);
+      wire::store_le64(q, varint << 8 | static_cast<octet>(tag::int32));
+      return q + 1 + size;
+    }
+    return put_double(put(q, tag::number), s.number);
+  }
+  // Most strings are short, and copying 32 bytes costs less than asking how many: what lies behind the string is read
+  // where it is known to be there, and overwritten by what is written next. Precondition: size <= max_short; room for
+  // 2 + size + 32 bytes.
+  CLONEWIRE_INLINE octet* put_short_latin1(octet* q, const octet* data, std::uint32_t size) const noexcept {
+    q = put(q, tag::one_byte_string);
+    *q++ = static_cast<octet>(size);
+    if (size <= 32 && reinterpret_cast<std::uintptr_t>(data) - readable_begin_ < readable_span_) [[likely]] {
+      std::memcpy(q, data, 32);
+    } else if (size != 0) {
+      std::memcpy(q, data, size);
+    }
+    return q + size;
+  }
+  // Precondition: room for a head and size + 32 bytes.
+  octet* put_latin1(octet* q, const octet* data, std::uint32_t size) const noexcept {
+    if (size <= max_short) return put_short_latin1(q, data, size);
+    q = put_varint(put(q, tag::one_byte_string), size);
+    std::memcpy(q, data, size);
+    return q + size;
+  }
 
   octet* write_value(octet* q, const slot& s);
   octet* write_string(octet* q, const slot& s);
@@ -154,6 +184,7 @@ class encoder {
   octet* write_native_view(octet* q, const record& r);
   octet* write_host(octet* q, const record& r, std::uint32_t number);
   octet* write_length(octet* q, std::uint64_t length, const char* what);
+  octet* write_short_pairs(octet* q, frame& f);
   octet* continue_innermost(octet* q);
   octet* close(octet* q);
   octet* end_array(octet* q, const record& r);
@@ -176,6 +207,9 @@ class encoder {
   octet* begin_ = nullptr;
   octet* limit_ = nullptr;
   const detail::store* store_ = nullptr;
+  // The addresses from which on 32 bytes may be read, whatever string begins there: all but the end of the input.
+  std::uintptr_t readable_begin_ = 0;
+  std::uintptr_t readable_span_ = 0;
   std::uint32_t* own_numbers_ = nullptr;
   slot root_{};
   std::vector<frame> frames_;
