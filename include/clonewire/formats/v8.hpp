@@ -15,6 +15,12 @@ inline constexpr std::uint32_t latest_version = 16;
 /// The version written unless the value or the caller asks for another: the newest that every current engine reads.
 inline constexpr std::uint32_t default_version = 15;
 
+/// Finds the end of the first value without building it: its offset, header included. Checks how the bytes hang
+/// together (tags, lengths, counts), not what needs the values (duplicate keys, references, views against their
+/// buffers): bytes that `try_decode` refuses may pass, and all that it accepts do, with `consumed_bytes` as the result.
+/// Errors have no path.
+result<std::uint64_t> try_skip(bytes_view input, const decode_options& options = {});
+
 /// Reads value after value from one input, as V8's ValueDeserializer does when ReadValue is called again: object
 /// numbers go on, so that a later value may refer to objects of an earlier one. All values live in one document.
 class reader {

@@ -21,7 +21,7 @@ std::unique_ptr<detail::store> make_store(bytes_view input, const decode_options
   // One block for nearly any document. What of it is never touched costs nothing, and one block of the same size again
   // and again is what malloc keeps instead of giving it back to the system.
   const std::size_t copied = options.input == input_lifetime::copied ? input.size() : 0;
-  const std::size_t expected = std::min(4 * input.size(), std::size_t{64} << 20) + copied + 64;
+  const std::size_t expected = std::min(4 * input.size(), std::size_t{24} << 20) + copied + 64;
   return std::make_unique<detail::store>(detail::store::budget(options.limits, input.size() + copied), expected);
 }
 
