@@ -172,7 +172,7 @@ void json_writer::put_units(octets utf16le) {
   const std::uint8_t* const end = p + utf16le.size() / 2 * 2;
   while (p != end) {
     const std::uint8_t* const piece_end = end - p > piece ? p + piece : end;
-    char* out = need(piece / 2 * longest_escape + longest_escape);
+    char* out = need((static_cast<std::size_t>(piece_end - p) / 2 + 1) * longest_escape);
     while (p < piece_end) {
       const std::uint32_t unit = load_unit(p);
       p += 2;

@@ -135,10 +135,16 @@ class decoder {
     }
     return fail(errc::out_of_memory, at, "no memory for the document");
   }
+  struct hex {  // of a byte: "0x5a"
+    explicit hex(std::uint64_t byte) noexcept {
+      constexpr char digits[] = "0123456789abcdef";
+      text[2] = digits[byte >> 4 & 15];
+      text[3] = digits[byte & 15];
+    }
+    char text[5] = "0x00";
+  };
   CLONEWIRE_COLD cursor fail_unknown_tag(cursor at) {
-    constexpr char digits[] = "0123456789abcdef";
-    const char byte[] = {digits[*at >> 4], digits[*at & 15], 0};
-    return fail(errc::unknown_tag, at, "no value begins with 0x", std::string_view(byte));
+    return fail(errc::unknown_tag, at, "no value begins with ", std::string_view(hex(*at).text));
   }
 
   std::string path() const;
@@ -186,6 +192,7 @@ class decoder {
     if (depth() >= bounds_.max_depth) [[unlikely]] {
       return fail(errc::limit_exceeded, at, "nested deeper than the limit of ", std::uint64_t{bounds_.max_depth});
     }
+    in_value_ = false;
     frame& f = *frames_top_++;
     ++depth_;
     f.object = r;
@@ -195,7 +202,7 @@ class decoder {
     f.done = f.holes = f.filled = f.filling = 0;
     f.elements = nullptr;
     f.mark = scratch_size();
-    f.keys.clear();
+    if (in != context::dense_elements) f.keys.clear();  // an array clears them when it comes to its properties
     return p;
   }
   // Opens a container: its slot is complete at once, its record when it closes.
@@ -238,7 +245,12 @@ class decoder {
     const slot* from = scratch_ + f.mark;
     slot* to = store_.new_slots(count);
     if (to == nullptr) return false;
-    std::copy_n(from, count, to);
+    // Mostly a few: a call of memcpy would cost more than the copying.
+    if (count <= 32) [[likely]] {
+      for (std::size_t i = 0; i < count; ++i) to[i] = from[i];
+    } else {
+      std::copy_n(from, count, to);
+    }
     f.object->children = to;
     top_ = scratch_ + f.mark;
     return true;
@@ -325,7 +337,7 @@ class decoder {
   cursor read_packed(cursor p, record& r, std::uint32_t length);
   void unpack(frame& f);
   cursor continue_object(cursor p);
-  cursor read_short_properties(cursor p);
+  cursor read_short_properties(cursor p, bool& other_container);
   cursor read_short_members(cursor p) noexcept;
   cursor continue_object_value(cursor p);
   cursor continue_object_slowly(cursor p);
@@ -447,7 +459,7 @@ template <class Trace>
 cursor decoder<Trace>::read_value(cursor p, slot& out) {
   cursor at = p;
   for (;;) {
-    if (p == end_) return fail_end(at, "a value");
+    if (p == end_) return fail_end(p, "a value");
     at = p;
     const tag t{*p++};
     switch (t) {
@@ -724,8 +736,18 @@ cursor decoder<Trace>::read_buffer(cursor p, cursor at, tag t, slot& out) {
   if (p == nullptr) return fail_end(at, "an ArrayBuffer's length");
   max = size;
   if (t == tag::resizable_array_buffer) {
+    const cursor max_at = p;
     p = read_length(p, max);
     if (p == nullptr) return fail_end(at, "an ArrayBuffer's maximum length");
+    std::uint64_t wide;
+    if (mode_.rules.view_flags() && wire::read_varint_slowly<64>(max_at, end_, wide) != nullptr && wide > 0xffffffff &&
+        wide != max) {
+      // Deno's node:v8 writes 64-bit lengths under the label of version 15; read as 32 bits they would be another
+      // value.
+      p = wire::read_varint_slowly<64>(max_at, end_, max);
+      store_.notes.push_back("byte " + std::to_string(at - begin_) +
+                             ": a maxByteLength of more than 32 bits, as Deno's node:v8 writes it in version 15");
+    }
     if (size > max)
       return fail(errc::invalid_value, at, "byteLength ", std::uint64_t{size}, " over maxByteLength ",
                   std::uint64_t{max});
@@ -777,7 +799,7 @@ cursor decoder<Trace>::read_view(cursor p, slot& out) {
       k = kind::data_view;
       type = element_type::uint8;
       break;
-    default: return fail(errc::invalid_view, at, "unknown kind of view ", std::uint64_t{subtag});
+    default: return fail(errc::invalid_view, at, "unknown kind of view ", std::string_view(hex(subtag).text));
   }
   const bool tracking = (flags & view_is_length_tracking) != 0;
   if (const char* problem = detail::view_problem(buffer, byte_offset, byte_length, element_size(type), tracking)) {

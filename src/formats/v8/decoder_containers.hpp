@@ -1,12 +1,14 @@
 // The decoder's containers. Included by decoder.hpp.
 #pragma once
 
+#include <utility>
+
 #include "formats/v8/decoder.hpp"
 
 namespace clonewire::formats::v8 {
 
 // How many bytes must be left for the loops below to look at a key or a short value without asking for each byte.
-inline constexpr std::ptrdiff_t look_ahead = 24;
+inline constexpr std::ptrdiff_t look_ahead = 10;  // a tag and eight bytes, and one to spare
 
 // Short values are read here, without leaving the loop of their container: most of a document is short strings, small
 // integers and keys. Null: not one of those, nothing was read. Precondition: `end - p >= look_ahead`.
@@ -114,45 +116,53 @@ template <class Trace>
 cursor decoder<Trace>::continue_object(cursor p) {
   in_value_ = false;
   do {
-    if constexpr (!Trace::on) {
-      const std::size_t level = depth();
-      p = read_short_properties(p);
-      if (p == nullptr) return p;
-      if (depth() != level) continue;
-    }
-    p = continue_object_slowly(p);
+    bool other_object = false;
+    if constexpr (!Trace::on) p = read_short_properties(p, other_object);
+    if (p != nullptr && !other_object) p = continue_object_slowly(p);
   } while (p != nullptr && depth() != 0 && innermost().in == context::object);
   return p;
 }
 
-// Properties with short keys, and values that open no container.
+// An object's properties with short keys, and its end. Sets `other_container` where another container is the innermost
+// one now, for a child opened or this one closed; else something comes that is not short.
 template <class Trace>
-CLONEWIRE_INLINE cursor decoder<Trace>::read_short_properties(cursor p) {
+CLONEWIRE_INLINE cursor decoder<Trace>::read_short_properties(cursor p, bool& other_container) {
   frame& f = innermost();
-  const std::size_t level = depth();
   slot* top = top_;
-  const slot* pairs = scratch_ + f.mark;
+  const slot* const pairs = scratch_ + f.mark;
   while (end_ - p >= look_ahead && scratch_end_ - top >= 2) {
+    const auto count = static_cast<std::uint32_t>((top - pairs) / 2);
     const cursor value_at = read_short_key(p, end_, top[0]);
-    if (value_at == nullptr) [[unlikely]]
-      break;
-    if (!f.keys.add(pairs, static_cast<std::uint32_t>((top - pairs) / 2), top[0])) {
+    if (value_at == nullptr) [[unlikely]] {
+      if (tag{*p} != tag::end_object || p[1] != count || count >= 0x80 || f.keys.needs_ordering()) break;
+      top_ = top;
+      f.object->count = count;
+      if (!keep_children(f, 2 * std::size_t{count})) return fail_memory(p);
+      close_frame();
+      other_container = true;
+      return p + 2;
+    }
+    if (!f.keys.add(pairs, count, top[0])) {
       top_ = top;
       return fail_duplicate(p, top[0]);
     }
     p = value_at;
-    cursor next = nullptr;
-    if (end_ - p >= look_ahead) next = read_short(p, end_, top[1]);
-    if (next == nullptr) {
-      top_ = top;
-      p = continue_object_value(p);
-      if (p == nullptr) return p;
-      if (depth() != level) return p;
-      top = top_;
-      pairs = scratch_ + f.mark;
-      continue;
+    if (end_ - p >= look_ahead) {
+      const cursor next = read_short(p, end_, top[1]);
+      if (next != nullptr) [[likely]] {
+        p = next;
+        top += 2;
+        continue;
+      }
     }
-    p = next;
+    top_ = top;
+    const std::size_t level = depth();
+    p = continue_object_value(p);
+    if (p == nullptr) return p;
+    if (depth() != level) {
+      other_container = true;
+      return p;
+    }
     top += 2;
   }
   top_ = top;
@@ -165,7 +175,13 @@ cursor decoder<Trace>::continue_object_value(cursor p) {
   const std::size_t level = depth();
   in_value_ = true;
   slot v;
-  p = read_value(p, v);
+  if (p != end_ && tag{*p} == tag::begin_object) {
+    const cursor at = p;  // the most common container needs no detour
+    p = open(p + 1, at, kind::object, context::object, v);
+    if (p != nullptr) note_begin(at, p, "object ", v, " {");
+  } else {
+    p = read_value(p, v);
+  }
   if (p == nullptr) return p;
   in_value_ = false;
   top_[1] = v;
@@ -191,7 +207,8 @@ cursor decoder<Trace>::continue_object_slowly(cursor p) {
     close_frame();
     return p;
   }
-  p = read_key(p, top_[0]);
+  if (at == end_) return fail_end(at, "an object");
+  p = read_key(at, top_[0]);
   if (p == nullptr) return p;
   if (!f.keys.add(pairs, count, top_[0])) return fail_duplicate(at, top_[0]);
   return continue_object_value(p);
@@ -290,6 +307,32 @@ inline cursor read_int32s(cursor p, cursor end, std::int32_t* out, std::uint32_t
   return p;
 }
 
+// Eight doubles at once: whether they are all doubles, and whether one is a NaN, is asked once. False: not all are.
+template <std::size_t... K>
+CLONEWIRE_INLINE bool read_doubles(cursor p, double* out, std::index_sequence<K...>) noexcept {
+  if (((p[9 * K] ^ static_cast<unsigned>(tag::number)) | ...) != 0) return false;
+  ((out[K] = wire::load_le_double(p + 9 * K + 1)), ...);
+  if (((out[K] != out[K]) | ...)) ((out[K] = detail::canonical(out[K])), ...);
+  return true;
+}
+
+// Doubles (`N`, f64) from the `done`th on, while there are any; stops where something else comes.
+inline cursor read_doubles(cursor p, cursor end, double* out, std::uint32_t count, std::uint32_t& done) noexcept {
+  constexpr std::size_t batch = 8;
+  std::uint32_t i = done;
+  while (count - i >= batch && end - p >= static_cast<std::ptrdiff_t>(9 * batch) &&
+         read_doubles(p, out + i, std::make_index_sequence<batch>())) {
+    i += batch;
+    p += 9 * batch;
+  }
+  while (i < count && end - p >= 9 && tag{*p} == tag::number) {
+    out[i++] = detail::canonical(wire::load_le_double(p + 1));
+    p += 9;
+  }
+  done = i;
+  return p;
+}
+
 // Elements while they are numbers, packed; the record's count says how many. Where something else comes, what is there
 // is spread out again into slots, with room for all. Null: out of memory.
 template <class Trace>
@@ -307,10 +350,7 @@ cursor decoder<Trace>::read_packed(cursor p, record& r, std::uint32_t length) {
     auto* doubles = static_cast<double*>(region);
     for (std::uint32_t k = i; k-- != 0;) doubles[k] = ints[k];
     const std::uint32_t converted = i;
-    while (i < length && end_ - p >= 9 && tag{*p} == tag::number) {
-      doubles[i++] = detail::canonical(wire::load_le_double(p + 1));
-      p += 9;
-    }
+    p = read_doubles(p, end_, doubles, length, i);
     r.form = static_cast<std::uint8_t>(detail::array_storage::doubles);
     r.doubles = doubles;
     if (i == length && converted == 0) {
@@ -368,11 +408,21 @@ cursor decoder<Trace>::continue_dense_elements(cursor p) {
       }
       f.done = static_cast<std::uint32_t>(element - f.elements);
       if (element == last) break;
+      if (p != end_ && tag{*p} == tag::begin_object) {
+        const cursor at = p;
+        in_value_ = true;
+        p = open(p + 1, at, kind::object, context::object, *element);
+        if (p == nullptr) return p;
+        ++frames_[level - 1].done;
+        return continue_object(p);
+      }
     }
     label("[", f.done, "] ");
     const cursor at = skip_padding(p);
+    if (at == end_) return fail_end(at, "an array");
     slot v{};
-    if (at != end_ && tag{*at} == tag::the_hole) {
+    in_value_ = true;
+    if (tag{*at} == tag::the_hole) {
       note(at, at + 1, "hole");
       p = at + 1;
     } else {
@@ -380,12 +430,23 @@ cursor decoder<Trace>::continue_dense_elements(cursor p) {
       if (p == nullptr) return p;
       if (v.kind == kind::undefined && undefined_is_hole) v = slot{};
     }
+    in_value_ = false;
     frame& self = frames_[level - 1];
     self.elements[self.done++] = v;
     if (v.kind == kind::absent) ++self.holes;
     if (depth() != level) return p;
   }
+  if constexpr (!Trace::on) {
+    // The common end: no properties, no holes, a length of one byte.
+    if (end_ - p >= 3 && tag{p[0]} == tag::end_dense_array && p[1] == 0 && p[2] == f.announced && f.announced < 0x80 &&
+        f.holes == 0 && f.elements != nullptr) {
+      detail::pack_elements(*f.object, f.elements, f.announced);
+      close_frame();
+      return p + 3;
+    }
+  }
   f.in = context::dense_properties;
+  f.keys.clear();
   return continue_dense_properties(p);
 }
 
@@ -395,15 +456,6 @@ cursor decoder<Trace>::continue_dense_properties(cursor p) {
   const std::size_t level = depth();
   record& r = *f.object;
   in_value_ = false;
-  if constexpr (!Trace::on) {
-    // The common end: no properties, no holes, a length of one byte.
-    if (end_ - p >= 3 && tag{p[0]} == tag::end_dense_array && p[1] == 0 && p[2] == f.announced && f.announced < 0x80 &&
-        f.holes == 0 && f.filled == 0 && f.elements != nullptr && scratch_size() == f.mark) {
-      detail::pack_elements(r, f.elements, f.announced);
-      close_frame();
-      return p + 3;
-    }
-  }
   for (;;) {
     slot* pairs = scratch_ + f.mark;
     const auto count = static_cast<std::uint32_t>((top_ - pairs) / 2);
@@ -425,8 +477,9 @@ cursor decoder<Trace>::continue_dense_properties(cursor p) {
       close_frame();
       return p;
     }
+    if (at == end_) return fail_end(at, "an array");
     if (!have_room()) return fail_memory(p);
-    p = read_key(p, top_[0]);
+    p = read_key(at, top_[0]);
     if (p == nullptr) return p;
     const slot key = top_[0];
     if (detail::is_length_key(key)) return fail_duplicate(at, key);
@@ -506,7 +559,8 @@ cursor decoder<Trace>::continue_sparse(cursor p) {
       close_frame();
       return p;
     }
-    p = read_key(p, top_[0]);
+    if (at == end_) return fail_end(at, "an array");
+    p = read_key(at, top_[0]);
     if (p == nullptr) return p;
     const slot key = top_[0];
     bool next_element = false;
@@ -571,10 +625,13 @@ cursor decoder<Trace>::continue_map(cursor p) {
       close_frame();
       return p;
     }
+    if (at == end_) return fail_end(at, "a Map");
     label(count % 2 == 0 ? "key " : "value ");
     slot v;
+    in_value_ = true;
     p = read_value(p, v);
     if (p == nullptr) return p;
+    in_value_ = false;
     *top_++ = v;
     if (depth() != level) {
       innermost().mark = scratch_size();
@@ -601,9 +658,12 @@ cursor decoder<Trace>::continue_set(cursor p) {
       close_frame();
       return p;
     }
+    if (at == end_) return fail_end(at, "a Set");
     slot v;
+    in_value_ = true;
     p = read_value(p, v);
     if (p == nullptr) return p;
+    in_value_ = false;
     *top_++ = v;
     if (depth() != level) {
       innermost().mark = scratch_size();
@@ -692,7 +752,8 @@ cursor decoder<Trace>::continue_error(cursor p) {
         close_frame();
         return p;
     }
-    if (field == 3) return fail(errc::unknown_tag, at, "unknown or misplaced error tag ", std::uint64_t{t});
+    if (field == 3)
+      return fail(errc::unknown_tag, at, "unknown or misplaced error tag ", std::string_view(hex(t).text));
     f.done = field;
     in_value_ = true;
     slot text;
@@ -797,7 +858,9 @@ std::string decoder<Trace>::path() const {
           detail::append_property_step(text, top_[0]);
         }
         break;
-      case context::dense_elements: detail::append_index_step(text, innermost ? f.done : f.done - 1); break;
+      case context::dense_elements:
+        if (!innermost || in_value_) detail::append_index_step(text, innermost ? f.done : f.done - 1);
+        break;
       case context::sparse:
         if (!innermost) {
           if (filled == f.done) {
@@ -810,6 +873,7 @@ std::string decoder<Trace>::path() const {
         }
         break;
       case context::map: {
+        if (innermost && !in_value_) break;
         const std::uint64_t at = innermost ? filled : filled - 1;
         if (at % 2 == 0) {
           detail::append_map_key_step(text, at / 2);
@@ -818,7 +882,9 @@ std::string decoder<Trace>::path() const {
         }
         break;
       }
-      case context::set: detail::append_index_step(text, innermost ? filled : filled - 1); break;
+      case context::set:
+        if (!innermost || in_value_) detail::append_index_step(text, innermost ? filled : filled - 1);
+        break;
       case context::error:
         if (!innermost || in_value_) {
           constexpr const char* names[] = {"message", "stack", "cause"};

@@ -19,7 +19,7 @@ using detail::slot;
 namespace {
 
 constexpr std::size_t min_room = 512;  // spares small values a second allocation
-constexpr std::size_t max_head = 16;  // a tag and the varints behind it, with room to spare
+constexpr std::size_t max_head = 16;   // a tag and the varints behind it, with room to spare
 
 bool is_text(const slot& s, std::string_view text) noexcept {
   return s.kind == kind::string && s.size == text.size() && std::memcmp(s.data, text.data(), text.size()) == 0;
@@ -600,11 +600,11 @@ std::uint8_t* encoder::write_short_pairs(octet* q, frame& f) {
       q = put(value_at, v.form != 0 ? tag::true_value : tag::false_value);
     } else if (v.kind == kind::null) {
       q = put(value_at, tag::null);
-    } else if (has_identity(v.kind)) {
-      f.next = s + 2;
-      return write_object(value_at, v);
     } else {
-      break;
+      f.next = s + 2;
+      if (has_identity(v.kind)) return write_object(value_at, v);
+      q = write_value(value_at, v);
+      if (q == nullptr) return q;
     }
   }
   f.next = s;
