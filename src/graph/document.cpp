@@ -18,7 +18,7 @@ std::uint32_t document::object_count() const noexcept {
   return store_ ? store_->object_count() : 0;
 }
 std::uint64_t document::memory_bytes() const noexcept {
-  return store_ ? sizeof(detail::store) + store_->memory().used_bytes() : 0;
+  return store_ ? store_->memory_bytes() : 0;
 }
 std::uint64_t document::consumed_bytes() const noexcept {
   return store_ ? store_->consumed_bytes : 0;

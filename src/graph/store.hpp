@@ -30,6 +30,8 @@ class store {
     return paid < bounds.max_bytes ? paid : bounds.max_bytes;
   }
 
+  /// Memory in use, the store itself included.
+  std::uint64_t memory_bytes() const noexcept { return sizeof *this - sizeof first_bytes_ + memory_.used_bytes(); }
   arena& memory() noexcept { return memory_; }
   const arena& memory() const noexcept { return memory_; }
 

@@ -41,6 +41,7 @@ class object_numbers {
       first_count_ = count;
       return first_;
     }
+    tables_.reserve(tables_.size() + 1);  // may throw: before there is anything to leak
     // calloc: a large table's pages are zero already, and those never met never touched.
     auto* numbers = static_cast<std::uint32_t*>(std::calloc(count, sizeof(std::uint32_t)));
     if (numbers != nullptr) tables_.push_back({store, count, numbers});
