@@ -3,29 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
-#if defined(__linux__)
-#include <sys/mman.h>
-#endif
-
 namespace clonewire::detail {
-
-namespace {
-
-constexpr std::size_t huge_page = std::size_t{2} << 20;
-
-// A first touch of a fresh 4 KiB page costs about as much as filling it; large blocks ask for huge pages instead.
-void* allocate_block(std::size_t size) noexcept {
-#if defined(__linux__)
-  if (size >= 2 * huge_page) {
-    void* p = std::aligned_alloc(huge_page, (size + huge_page - 1) & ~(huge_page - 1));
-    if (p != nullptr) madvise(p, size, MADV_HUGEPAGE);
-    return p;
-  }
-#endif
-  return std::malloc(size);
-}
-
-}  // namespace
 
 struct arena::block {
   block* previous;
@@ -48,7 +26,7 @@ void* arena::allocate_slow(std::size_t size) noexcept {
   }
   // Blocks grow with the document, so that their number stays small and the unused end of the last one too.
   std::size_t want = std::max(next_block_, size + 64);
-  auto* fresh = static_cast<block*>(allocate_block(header + want));
+  auto* fresh = static_cast<block*>(std::malloc(header + want));
   if (fresh == nullptr) return nullptr;
   next_block_ = std::max<std::size_t>(
       next_block_, static_cast<std::size_t>(std::min<std::uint64_t>((used + want) / 2, std::size_t{16} << 20)));
