@@ -90,7 +90,11 @@ class key_watch {
  public:
   static constexpr std::uint32_t exact_limit = 48;
 
-  void clear() noexcept { *this = key_watch(); }
+  void clear() noexcept {
+    for (std::uint64_t& word : seen_) word = 0;
+    last_index_ = -1;
+    named_ = needs_ordering_ = false;
+  }
 
   /// `pairs`: the keys so far, `count` of them. False: `key` is among them.
   CLONEWIRE_INLINE bool add(const slot* pairs, std::uint32_t count, const slot& key) noexcept {

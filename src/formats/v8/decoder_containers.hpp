@@ -174,7 +174,8 @@ template <class Trace>
 cursor decoder<Trace>::continue_object_value(cursor p) {
   const std::size_t level = depth();
   in_value_ = true;
-  slot v;
+  // Straight to its place: a slot that is copied just after it was written waits for the store.
+  slot& v = top_[1];
   if (p != end_ && tag{*p} == tag::begin_object) {
     const cursor at = p;  // the most common container needs no detour
     p = open(p + 1, at, kind::object, context::object, v);
@@ -184,7 +185,6 @@ cursor decoder<Trace>::continue_object_value(cursor p) {
   }
   if (p == nullptr) return p;
   in_value_ = false;
-  top_[1] = v;
   top_ += 2;
   if (depth() != level) innermost().mark = scratch_size();
   return p;
@@ -420,20 +420,21 @@ cursor decoder<Trace>::continue_dense_elements(cursor p) {
     label("[", f.done, "] ");
     const cursor at = skip_padding(p);
     if (at == end_) return fail_end(at, "an array");
-    slot v{};
+    slot& element = f.elements[f.done];
     in_value_ = true;
     if (tag{*at} == tag::the_hole) {
       note(at, at + 1, "hole");
+      element = slot{};
       p = at + 1;
     } else {
-      p = read_value(at, v);
+      p = read_value(at, element);
       if (p == nullptr) return p;
-      if (v.kind == kind::undefined && undefined_is_hole) v = slot{};
+      if (element.kind == kind::undefined && undefined_is_hole) element = slot{};
     }
     in_value_ = false;
     frame& self = frames_[level - 1];
-    self.elements[self.done++] = v;
-    if (v.kind == kind::absent) ++self.holes;
+    ++self.done;
+    if (element.kind == kind::absent) ++self.holes;
     if (depth() != level) return p;
   }
   if constexpr (!Trace::on) {
@@ -627,12 +628,11 @@ cursor decoder<Trace>::continue_map(cursor p) {
     }
     if (at == end_) return fail_end(at, "a Map");
     label(count % 2 == 0 ? "key " : "value ");
-    slot v;
     in_value_ = true;
-    p = read_value(p, v);
+    p = read_value(p, *top_);
     if (p == nullptr) return p;
     in_value_ = false;
-    *top_++ = v;
+    ++top_;
     if (depth() != level) {
       innermost().mark = scratch_size();
       return p;
@@ -659,12 +659,11 @@ cursor decoder<Trace>::continue_set(cursor p) {
       return p;
     }
     if (at == end_) return fail_end(at, "a Set");
-    slot v;
     in_value_ = true;
-    p = read_value(p, v);
+    p = read_value(p, *top_);
     if (p == nullptr) return p;
     in_value_ = false;
-    *top_++ = v;
+    ++top_;
     if (depth() != level) {
       innermost().mark = scratch_size();
       return p;

@@ -612,10 +612,10 @@ std::uint8_t* encoder::write_short_pairs(octet* q, frame& f) {
 }
 
 std::uint8_t* encoder::continue_innermost(octet* q) {
-  const std::size_t depth = frames_.size();
+  const std::size_t level = depth_;
   if (frames_.back().kind_of_run == run::pairs) {
     q = write_short_pairs(q, frames_.back());
-    if (q == nullptr || frames_.size() != depth) return q;
+    if (q == nullptr || depth_ != level) return q;
   }
   frame& f = frames_.back();
   if (f.next == f.end) return close(q);
@@ -636,8 +636,12 @@ std::uint8_t* encoder::continue_innermost(octet* q) {
       q = put_short_latin1(need(q, 2 + max_short + 32), s->data, s->size);
       continue;
     }
-    q = write_value(q, *s);
-    if (q == nullptr || frames_.size() != depth) return q;
+    if (s->kind == kind::number) {
+      q = put_number(need(q, max_head), *s);
+      continue;
+    }
+    q = has_identity(s->kind) ? write_object(q, *s) : write_value(q, *s);
+    if (q == nullptr || depth_ != level) return q;
   } while (f.next != f.end && f.kind_of_run != run::pairs);
   return q;
 }
@@ -678,6 +682,7 @@ std::uint8_t* encoder::close(octet* q) {
     default: break;
   }
   frames_.pop_back();
+  --depth_;
   return q;
 }
 

@@ -196,7 +196,16 @@ class encoder {
   void count_buffer_uses();
 
   frame& open(const record& r, std::uint32_t number, const slot* first, std::size_t count, run kind_of_run) {
-    return frames_.emplace_back(frame{&r, first, first + count, kind_of_run, false, number});
+    // Field by field: a frame that is made elsewhere and copied here waits for its stores.
+    ++depth_;
+    frame& f = frames_.emplace_back();
+    f.object = &r;
+    f.next = first;
+    f.end = first + count;
+    f.kind_of_run = kind_of_run;
+    f.in_properties = false;
+    f.number = number;
+    return f;
   }
 
   const encode_options& options_;
@@ -213,7 +222,8 @@ class encoder {
   std::uintptr_t readable_span_ = 0;
   std::uint32_t* own_numbers_ = nullptr;
   slot root_{};
-  std::vector<frame> frames_;
+  std::vector<frame> frames_;              // innermost last
+  std::size_t depth_ = 0;                  // frames_.size(), without the division
   std::vector<std::uint8_t> buffer_uses_;  // by object number: 0, 1 or more references; made when first asked for
   std::unique_ptr<error> failure_;
 };

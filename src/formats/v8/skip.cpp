@@ -207,10 +207,42 @@ class skipper {
     }
   }
 
+  // A short value, without leaving the loop of its container. Null: not one of those. Precondition: look_ahead bytes
+  // left.
+  static constexpr std::ptrdiff_t look_ahead = 10;
+  cursor skip_short(cursor p) const noexcept {
+    switch (tag{*p}) {
+      case tag::one_byte_string: return p[1] < 0x80 && p[1] <= end_ - p - 2 ? p + 2 + p[1] : nullptr;
+      case tag::int32: {
+        unsigned size;
+        wire::unpack_varint32(wire::load_le64(p + 1), size);
+        return p + 1 + size;
+      }
+      case tag::number: return p + 9;
+      case tag::true_value:
+      case tag::false_value:
+      case tag::null:
+      case tag::undefined: return p + 1;
+      default: return nullptr;
+    }
+  }
+
   // The innermost container's next child, or its end.
   cursor step(cursor p) {
     frame& f = open_.back();
     if (f.kind == tag::error) return error_field(p);
+    for (; f.elements != 0 && end_ - p >= look_ahead; --f.elements) {
+      const cursor next = skip_short(p);
+      if (next == nullptr) break;
+      p = next;
+    }
+    const bool is_collection = f.kind == tag::begin_map || f.kind == tag::begin_set;
+    for (; f.elements == 0 && end_ - p >= look_ahead; ++f.members) {
+      if (!is_collection && f.members % 2 == 0 && !is_key(tag{*p})) break;
+      const cursor next = skip_short(p);
+      if (next == nullptr) break;
+      p = next;
+    }
     const cursor at = skip_padding(p);
     if (at == end_) return fail(errc::unexpected_end, at);
     const tag t{*at};
