@@ -124,10 +124,10 @@ const std::array options_table = {
     option{"--v8-version", "N", "0..16", "What v8 data without a header is taken for", only_reading,
            &arguments::v8_version},
     option{"--v8-version", "N", "0..16",
-           "The v8 version to write, 13 to 16; where the output is not v8, what input without a header is taken for",
-           writing, &arguments::v8_version},
-    option{"--from-v8-version", "N", "0..16", "What v8 input without a header is taken for", writing,
-           &arguments::from_v8_version},
+           "The v8 version to write, 13 to 16; and what v8 input without a header is taken for", writing,
+           &arguments::v8_version},
+    option{"--from-v8-version", "N", "0..16", "What v8 input without a header is taken for, where that is another",
+           writing, &arguments::from_v8_version},
     option{"--variant", "NAME", "", "Which variant, of a format that has several", reading, &arguments::variant},
     option{"--from-variant", "NAME", "", "Which variant the input is, where the output is another", writing,
            &arguments::from_variant},
@@ -334,7 +334,7 @@ decode_options read_options(const arguments& args) {
   options.transfers = args.transfers;
   options.dialect =
       args.from_dialect.value_or(for_output ? dialect::automatic : args.any_dialect.value_or(dialect::automatic));
-  options.v8_version = args.from_v8_version || for_output ? args.from_v8_version : args.v8_version;
+  options.v8_version = args.from_v8_version ? args.from_v8_version : args.v8_version;
   options.variant = args.from_variant.empty() ? args.variant : args.from_variant;
   options.limits.max_depth = args.max_depth.value_or(options.limits.max_depth);
   options.limits.max_expansion = args.max_expansion.value_or(options.limits.max_expansion);

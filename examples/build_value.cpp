@@ -30,7 +30,8 @@ int main() {
   for (const std::byte byte : bytes) std::cout << ' ' << std::setw(2) << std::to_integer<int>(byte);
   std::cout << std::dec << '\n';
 
-  // JSON can carry neither the bigint nor the cycle. Nothing is dropped silently: the first thing that would be is named.
+  // JSON can carry neither the bigint nor the cycle. Nothing is dropped silently: the first thing that would be is
+  // named.
   const auto json = clonewire::try_encode(doc, {.format = clonewire::format::json});
   std::cout << (json.ok() ? "written as JSON" : json.error().message()) << '\n';
 }

@@ -1,5 +1,5 @@
-// Several values behind one header, as V8's ValueSerializer writes them when it is asked again and again: objects that an
-// earlier value had are referred to, not repeated.
+// Several values behind one header, as V8's ValueSerializer writes them when it is asked again and again: objects that
+// an earlier value had are referred to, not repeated.
 #include <clonewire/clonewire.hpp>
 
 #include <cstddef>

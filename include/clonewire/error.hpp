@@ -78,9 +78,10 @@ namespace detail {
 template <class T>
 class [[nodiscard]] result {
  public:
-  result(T value) : value_(std::move(value)) {}  // NOLINT(google-explicit-constructor)
-  result(clonewire::error reason)
-      : error_(std::make_unique<clonewire::error>(std::move(reason))) {}  // NOLINT(google-explicit-constructor)
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  result(T value) : value_(std::move(value)) {}
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  result(clonewire::error reason) : error_(std::make_unique<clonewire::error>(std::move(reason))) {}
 
   bool ok() const noexcept { return error_ == nullptr; }
   explicit operator bool() const noexcept { return ok(); }

@@ -124,7 +124,7 @@ document decode(bytes_view input, const decode_options& options) {
   return value_or_raise(try_decode(input, options));
 }
 document decode(std::vector<std::byte>&& input, decode_options options) {
-  return value_or_raise(try_decode(std::move(input), std::move(options)));
+  return value_or_raise(try_decode(std::move(input), options));
 }
 std::vector<std::byte> encode(const value& root, const encode_options& options) {
   return value_or_raise(try_encode(root, options));

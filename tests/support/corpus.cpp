@@ -17,7 +17,9 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t dump_limit = 512;
 
-fs::path tests_folder() { return CLONEWIRE_TESTS_FOLDER; }
+fs::path tests_folder() {
+  return CLONEWIRE_TESTS_FOLDER;
+}
 
 [[noreturn]] void give_up(const std::string& what) {
   std::fprintf(stderr, "corpus: %s\n", what.c_str());
@@ -40,6 +42,11 @@ std::string member_text(const value& line, std::string_view name) {
   return member ? member.to_utf8() : std::string();
 }
 
+bool member_flag(const value& line, std::string_view name) {
+  const value member = line.find(name);
+  return member && member.unchecked_boolean();
+}
+
 // Node's own folders keep views as host objects; what was made by hand was checked against Node.
 dialect dialect_of(std::string_view folder) {
   if (folder == "v8-workerd") return dialect::workerd;
@@ -56,8 +63,9 @@ corpus_case read_case(const fs::path& folder, const std::string& folder_name, co
   c.js = member_text(line, "js");
   c.reason = member_text(line, "error");
   c.bytes = to_bytes(read_file(folder / member_text(line, "file")));
-  c.reencode = line.find("reencode") && line.find("reencode").unchecked_boolean();
+  c.reencode = member_flag(line, "reencode");
   c.dialect = dialect_of(folder_name);
+  c.noted = member_flag(line, "noted") || c.dialect == dialect::workerd;  // 5c0a is a Buffer in Node
   c.small_integer_bits = folder_name == "v8/workerd" ? 31 : 32;
   if (const value graph = line.find("graph")) {
     auto text = try_encode(graph, {.format = format::json});
@@ -146,7 +154,9 @@ std::ostream& operator<<(std::ostream& out, const corpus_case& c) {
   return out << '\n';
 }
 
-std::string read_test_file(std::string_view path) { return read_file(tests_folder() / path); }
+std::string read_test_file(std::string_view path) {
+  return read_file(tests_folder() / path);
+}
 
 bool same_json(const value& a, const value& b) {
   std::vector<std::pair<value, value>> open{{a, b}};  // pairs still to compare: graphs nest thousands of levels
@@ -169,8 +179,12 @@ bool same_json(const value& a, const value& b) {
   return true;
 }
 
-bytes_view as_bytes(std::string_view text) { return {reinterpret_cast<const std::byte*>(text.data()), text.size()}; }
+bytes_view as_bytes(std::string_view text) {
+  return {reinterpret_cast<const std::byte*>(text.data()), text.size()};
+}
 
-std::string as_text(bytes_view bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
+std::string as_text(bytes_view bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
 
 }  // namespace clonewire::test

@@ -21,6 +21,7 @@ struct corpus_case {
   std::vector<std::byte> bytes;
   clonewire::dialect dialect = clonewire::dialect::web;  ///< of the folder's producer
   bool reencode = false;                                 ///< encoding the decoded value must give these bytes again
+  bool noted = false;                                    ///< reading it without being told its dialect leaves a note
   std::uint32_t small_integer_bits = 32;                 ///< of the folder's producer
 
   /// How the folder's bytes are read and written.

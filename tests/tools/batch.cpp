@@ -3,9 +3,9 @@
 //   request: u32 length of the rest, u8 operation, u8 version, u8 dialect, u8 small integer bits, the input
 //   answer:  u32 length of the rest, u8 status (0: done, 1: refused), the output, or the error's name, a line break and
 //            its message
-// Integers are little-endian. Operations: g V8 to notation, v V8 to V8, e notation to V8, p V8 to console text. Version:
-// of the V8 output, 0 for the default. Dialect: as in clonewire::dialect. Answers come in the order of the requests; the
-// program ends with its input.
+// Integers are little-endian. Operations: g V8 to notation, v V8 to V8, e notation to V8, p V8 to console text.
+// Version: of the V8 output, 0 for the default. Dialect: as in clonewire::dialect. Answers come in the order of the
+// requests; the program ends with its input.
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -28,7 +28,9 @@ struct request {
   bytes_view input;
 };
 
-bytes_view as_bytes(std::string_view text) { return {reinterpret_cast<const std::byte*>(text.data()), text.size()}; }
+bytes_view as_bytes(std::string_view text) {
+  return {reinterpret_cast<const std::byte*>(text.data()), text.size()};
+}
 
 request parse(bytes_view message) {
   const auto byte_at = [&](std::size_t i) { return std::to_integer<std::uint32_t>(message[i]); };
@@ -57,7 +59,9 @@ result<std::vector<std::byte>> answer(request r) {
   return try_encode(*doc, r.writing);
 }
 
-bool read_exactly(void* to, std::size_t size) { return std::fread(to, 1, size, stdin) == size; }
+bool read_exactly(void* to, std::size_t size) {
+  return std::fread(to, 1, size, stdin) == size;
+}
 
 void write(std::uint8_t status, bytes_view output) {
   const auto size = static_cast<std::uint32_t>(output.size() + 1);

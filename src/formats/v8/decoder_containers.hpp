@@ -274,6 +274,7 @@ inline cursor read_int32s(cursor p, cursor end, std::int32_t* out, std::uint32_t
   std::uint32_t i = done;
   while (count - i >= 32 && end - p >= 64 + 8) {
     std::uint64_t mask = bytes_below_0x80(p);
+    if (mask == 0) break;
     cursor next = p;
     bool all_plain = true;
     for (;;) {

@@ -108,7 +108,7 @@ result<std::uint64_t> explain(bytes_view input, const explain_sink& sink, const 
   borrowing.input = input_lifetime::borrowed;
   borrowing.strict = false;
   decoder_mode mode;
-  const result<document> decoded = decode(input, borrowing, mode);
+  static_cast<void>(decode(input, borrowing, mode));  // only to learn the mode
   std::uint64_t header_size;
   const result<std::uint32_t> version = read_header(input, options, header_size);
   if (!version) {
