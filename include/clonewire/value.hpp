@@ -185,35 +185,45 @@ class value {
   std::uint32_t index_ = 0;
 };
 
+namespace detail {
+
+/// Walks a range by index; the range must outlive it.
+template <class Range, class Reference>
+class index_iterator {
+ public:
+  using value_type = Reference;
+  using difference_type = std::ptrdiff_t;
+  using iterator_category = std::input_iterator_tag;
+  using pointer = void;
+  using reference = Reference;
+
+  index_iterator() = default;
+  index_iterator(const Range* range, std::uint64_t index) noexcept : range_(range), index_(index) {}
+  Reference operator*() const noexcept { return (*range_)[index_]; }
+  index_iterator& operator++() noexcept {
+    ++index_;
+    return *this;
+  }
+  index_iterator operator++(int) noexcept {
+    const index_iterator old = *this;
+    ++index_;
+    return old;
+  }
+  bool operator==(const index_iterator& other) const noexcept { return index_ == other.index_; }
+
+ private:
+  const Range* range_ = nullptr;
+  std::uint64_t index_ = 0;
+};
+
+}  // namespace detail
+
 /// The elements of an array, set or tuple; a linear walk.
 class value_range {
  public:
-  class iterator {
-   public:
-    using value_type = value;
-    using difference_type = std::ptrdiff_t;
-    using iterator_category = std::input_iterator_tag;
-    using pointer = void;
-    using reference = value;
-    value operator*() const noexcept;
-    iterator& operator++() noexcept {
-      ++index_;
-      return *this;
-    }
-    iterator operator++(int) noexcept {
-      iterator old = *this;
-      ++index_;
-      return old;
-    }
-    bool operator==(const iterator& other) const noexcept { return index_ == other.index_; }
-
-   private:
-    friend class value_range;
-    const value_range* range_ = nullptr;
-    std::uint64_t index_ = 0;
-  };
-  iterator begin() const noexcept;
-  iterator end() const noexcept;
+  using iterator = detail::index_iterator<value_range, value>;
+  iterator begin() const noexcept { return {this, 0}; }
+  iterator end() const noexcept { return {this, size_}; }
   std::uint64_t size() const noexcept { return size_; }
   bool empty() const noexcept { return size_ == 0; }
   value operator[](std::uint64_t index) const noexcept;
@@ -233,35 +243,12 @@ struct entry {
 /// Properties, fields or map entries; a linear walk.
 class entry_range {
  public:
-  class iterator {
-   public:
-    using value_type = entry;
-    using difference_type = std::ptrdiff_t;
-    using iterator_category = std::input_iterator_tag;
-    using pointer = void;
-    using reference = entry;
-    entry operator*() const noexcept { return (*range_)[index_]; }
-    iterator& operator++() noexcept {
-      ++index_;
-      return *this;
-    }
-    iterator operator++(int) noexcept {
-      iterator old = *this;
-      ++index_;
-      return old;
-    }
-    bool operator==(const iterator& other) const noexcept { return index_ == other.index_; }
-
-   private:
-    friend class entry_range;
-    const entry_range* range_ = nullptr;
-    std::uint32_t index_ = 0;
-  };
-  iterator begin() const noexcept;
-  iterator end() const noexcept;
+  using iterator = detail::index_iterator<entry_range, entry>;
+  iterator begin() const noexcept { return {this, 0}; }
+  iterator end() const noexcept { return {this, size_}; }
   std::uint32_t size() const noexcept { return size_; }
   bool empty() const noexcept { return size_ == 0; }
-  entry operator[](std::uint32_t index) const noexcept;
+  entry operator[](std::uint64_t index) const noexcept;
 
  private:
   friend class value;

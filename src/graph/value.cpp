@@ -345,43 +345,14 @@ std::string value::key_text() const {
   return text;
 }
 
-value value_range::iterator::operator*() const noexcept {
-  return (*range_)[index_];
-}
-
-value_range::iterator value_range::begin() const noexcept {
-  iterator i;
-  i.range_ = this;
-  return i;
-}
-
-value_range::iterator value_range::end() const noexcept {
-  iterator i;
-  i.range_ = this;
-  i.index_ = size_;
-  return i;
-}
-
 value value_range::operator[](std::uint64_t index) const noexcept {
   const auto i = static_cast<std::uint32_t>(index);
   const record& r = owner_.record();
   return {owner_.store_, r.kind == kind::array ? detail::array_element(r, i) : r.children[i], owner_.slot_.size, i};
 }
 
-entry_range::iterator entry_range::begin() const noexcept {
-  iterator i;
-  i.range_ = this;
-  return i;
-}
-
-entry_range::iterator entry_range::end() const noexcept {
-  iterator i;
-  i.range_ = this;
-  i.index_ = size_;
-  return i;
-}
-
-entry entry_range::operator[](std::uint32_t index) const noexcept {
+entry entry_range::operator[](std::uint64_t wide_index) const noexcept {
+  const auto index = static_cast<std::uint32_t>(wide_index);
   const detail::slot* pair = pairs_ + 2 * std::size_t{index};
   const record& r = owner_.record();
   // The child's index as paths count it: detail::append_child_step.

@@ -65,7 +65,8 @@ attempt try_dialect(bytes_view input, std::uint64_t header_size, const decode_op
   decoder_mode with_flags = mode;
   with_flags.view_flags = true;
   attempt second = try_mode(input, header_size, options, with_flags);
-  if (second.failure) return first;
+  // A limit that the second reading met is the reason; any other failure of it says less than the first's.
+  if (second.failure && second.failure->code != errc::limit_exceeded) return first;
   mode = with_flags;
   return second;
 }

@@ -328,6 +328,7 @@ class decoder {
   cursor read_workerd_error(cursor p, cursor at, slot& out);
   cursor read_raw_host_object(cursor p, cursor at, slot& out);
   bool looks_like_workerd_error(cursor p) const noexcept;
+  cursor read_inner_object(cursor p, const char* of);
   cursor close_workerd_error(cursor p);
   cursor close_deno_host(cursor p);
 
@@ -835,3 +836,4 @@ cursor decoder<Trace>::read_view(cursor p, slot& out) {
 
 #include "formats/v8/decoder_containers.hpp"
 #include "formats/v8/decoder_hosts.hpp"
+#include "formats/v8/decoder_packed.hpp"

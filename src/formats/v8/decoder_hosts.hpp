@@ -210,24 +210,29 @@ cursor decoder<Trace>::read_workerd_error(cursor p, cursor at, slot& out) {
   return p == nullptr ? p : push_frame(p, at, r, context::host_error);
 }
 
+// The plain object that a host object consists of, or ends with: opened, and kept where it is found when it has closed.
+template <class Trace>
+cursor decoder<Trace>::read_inner_object(cursor p, const char* of) {
+  const std::size_t level = depth();
+  const cursor at = p;
+  slot inner;
+  p = read_value(p, inner);
+  if (p == nullptr) return p;
+  if (depth() == level || inner.kind != kind::object)
+    return fail(errc::invalid_value, at, of, " that is no plain object");
+  frame& self = frames_[level - 1];
+  self.elements = store_.new_slots(1);
+  if (self.elements == nullptr) return fail_memory(at);
+  *self.elements = inner;
+  return p;
+}
+
 // Called when nothing is read yet of the properties, and again when they are complete.
 template <class Trace>
 cursor decoder<Trace>::close_workerd_error(cursor p) {
   frame& f = innermost();
-  const std::size_t level = depth();
+  if (f.elements == nullptr) return read_inner_object(p, "an Error's properties");
   const cursor at = p;
-  if (f.elements == nullptr) {
-    slot properties;
-    p = read_value(p, properties);
-    if (p == nullptr) return p;
-    if (depth() == level || properties.kind != kind::object)
-      return fail(errc::invalid_value, at, "an Error's properties that are no plain object");
-    frame& self = frames_[level - 1];
-    self.elements = store_.new_slots(1);
-    if (self.elements == nullptr) return fail_memory(at);
-    *self.elements = properties;
-    return p;
-  }
   record& r = *f.object;
   const record& properties = *f.elements->object;
   for (std::uint32_t i = 0; i < properties.count; ++i) {
@@ -253,20 +258,8 @@ cursor decoder<Trace>::close_workerd_error(cursor p) {
 template <class Trace>
 cursor decoder<Trace>::close_deno_host(cursor p) {
   frame& f = innermost();
-  const std::size_t level = depth();
+  if (f.elements == nullptr) return read_inner_object(p, "a host object of Deno");
   const cursor at = p;
-  if (f.elements == nullptr) {
-    slot inner;
-    p = read_value(p, inner);
-    if (p == nullptr) return p;
-    if (depth() == level || inner.kind != kind::object)
-      return fail(errc::invalid_value, at, "a host object of Deno that is no plain object");
-    frame& self = frames_[level - 1];
-    self.elements = store_.new_slots(1);
-    if (self.elements == nullptr) return fail_memory(at);
-    *self.elements = inner;
-    return p;
-  }
   record& r = *f.object;
   const record& inner = *f.elements->object;
   slot type_key;

@@ -90,6 +90,19 @@ enum class error_tag : std::uint8_t {
   end = '.',
 };
 
+/// The kind of Error that a prototype's tag stands for; Error for any other tag.
+constexpr error_name prototype_of(error_tag t) noexcept {
+  switch (t) {
+    case error_tag::eval_error: return error_name::EvalError;
+    case error_tag::range_error: return error_name::RangeError;
+    case error_tag::reference_error: return error_name::ReferenceError;
+    case error_tag::syntax_error: return error_name::SyntaxError;
+    case error_tag::type_error: return error_name::TypeError;
+    case error_tag::uri_error: return error_name::URIError;
+    default: return error_name::Error;
+  }
+}
+
 inline constexpr std::uint32_t view_is_length_tracking = 1;
 inline constexpr std::uint32_t view_is_over_resizable = 2;
 
