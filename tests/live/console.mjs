@@ -14,7 +14,7 @@ const report = new Report('console text');
 const batch = new Batch();
 
 // As it leaves the process: a lone surrogate becomes U+FFFD.
-const print = (value) => Buffer.from(util.inspect(value, { depth: Infinity, maxArrayLength: null, maxStringLength: null })).toString();
+const print = (value) => Buffer.from(util.inspect(value, { depth: Infinity })).toString();
 
 Error.stackTraceLimit = 2;
 const [way] = ways;

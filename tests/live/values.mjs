@@ -49,11 +49,14 @@ class Maker {
   chance(p) { return this.random() < p; }
   pick(list) { return list[this.below(list.length)]; }
 
+  // Mostly below n; at times so large that the fast paths for many of a kind are taken.
+  size(n) { return this.below(this.chance(0.1) ? n * 15 : n); }
+
   text() {
     const kind = this.below(5);
     if (kind < 3) return this.pick(TEXTS);
     let s = '';
-    for (let n = this.below(40); n > 0; n--) s += String.fromCharCode(kind === 3 ? this.below(256) : this.below(65536));
+    for (let n = this.size(40); n > 0; n--) s += String.fromCharCode(kind === 3 ? this.below(256) : this.below(65536));
     return s;
   }
 
@@ -120,7 +123,7 @@ class Maker {
 
   object(depth) {
     const o = this.keep({});
-    for (let n = this.below(7); n > 0; n--) {
+    for (let n = this.size(7); n > 0; n--) {
       let key;
       let value;
       if (this.chance(0.15)) {
@@ -152,7 +155,7 @@ class Maker {
     } else {
       if (!this.features.undefinedAmongNumbers) a.push('text');
       // What is no number comes first: a double that V8 has kept raw stays a double when others join it.
-      for (let n = this.below(8); n > 0; n--) a.push(a.length === 0 ? this.nonNumber(depth + 1) : this.value(depth + 1));
+      for (let n = this.size(8); n > 0; n--) a.push(a.length === 0 ? this.nonNumber(depth + 1) : this.value(depth + 1));
     }
     if (this.chance(0.3)) this.properties(a, depth);
     return a;
@@ -162,19 +165,19 @@ class Maker {
   numbers() {
     const a = this.keep(JSON.parse('[]'));
     const doubles = this.chance(0.5);
-    for (let n = this.below(20); n > 0; n--) a.push(doubles ? this.number() : this.pick(INTEGERS));
+    for (let n = this.size(20); n > 0; n--) a.push(doubles ? this.number() : this.pick(INTEGERS));
     return a;
   }
 
   map(depth) {
     const m = this.keep(new Map());
-    for (let n = this.below(5); n > 0; n--) m.set(this.value(depth + 1), this.value(depth + 1));
+    for (let n = this.size(5); n > 0; n--) m.set(this.value(depth + 1), this.value(depth + 1));
     return m;
   }
 
   set(depth) {
     const s = this.keep(new Set());
-    for (let n = this.below(6); n > 0; n--) s.add(this.value(depth + 1));
+    for (let n = this.size(6); n > 0; n--) s.add(this.value(depth + 1));
     return s;
   }
 

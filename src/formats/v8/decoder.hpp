@@ -338,6 +338,7 @@ class decoder {
   cursor read_packed(cursor p, record& r, std::uint32_t length);
   void unpack(frame& f);
   cursor continue_object(cursor p);
+  cursor read_short(cursor p, slot& out) const noexcept;
   cursor read_short_properties(cursor p, bool& other_container);
   cursor read_short_members(cursor p) noexcept;
   cursor continue_object_value(cursor p);

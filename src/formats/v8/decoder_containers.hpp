@@ -11,12 +11,13 @@ namespace clonewire::formats::v8 {
 inline constexpr std::ptrdiff_t look_ahead = 10;  // a tag and eight bytes, and one to spare
 
 // Short values are read here, without leaving the loop of their container: most of a document is short strings, small
-// integers and keys. Null: not one of those, nothing was read. Precondition: `end - p >= look_ahead`.
-CLONEWIRE_INLINE cursor read_short(cursor p, cursor end, slot& out) noexcept {
+// integers, keys and references. Null: not one of those, nothing was read. Precondition: `end_ - p >= look_ahead`.
+template <class Trace>
+CLONEWIRE_INLINE cursor decoder<Trace>::read_short(cursor p, slot& out) const noexcept {
   switch (tag{*p}) {
     case tag::one_byte_string: {
       const std::uint32_t size = p[1];
-      if (size >= 0x80 || size > static_cast<std::size_t>(end - p - 2)) return nullptr;
+      if (size >= 0x80 || size > static_cast<std::size_t>(end_ - p - 2)) return nullptr;
       out = detail::make_string(string_encoding::latin1, p + 2, size);
       return p + 2 + size;
     }
@@ -30,6 +31,13 @@ CLONEWIRE_INLINE cursor read_short(cursor p, cursor end, slot& out) noexcept {
     case tag::false_value: out = detail::make_boolean(false); return p + 1;
     case tag::null: out = detail::make_slot(kind::null); return p + 1;
     case tag::undefined: out = detail::make_slot(kind::undefined); return p + 1;
+    case tag::object_reference: {
+      unsigned length;
+      const std::uint32_t number = wire::unpack_varint32(wire::load_le64(p + 1), length);
+      if (number >= store_.object_count() || !implicit_.empty()) return nullptr;
+      out = detail::store::slot_of(store_.object(number), number);
+      return is_buffer(out) ? nullptr : p + 1 + length;  // behind a buffer a view may follow
+    }
     default: return nullptr;
   }
 }
@@ -148,7 +156,7 @@ CLONEWIRE_INLINE cursor decoder<Trace>::read_short_properties(cursor p, bool& ot
     }
     p = value_at;
     if (end_ - p >= look_ahead) {
-      const cursor next = read_short(p, end_, top[1]);
+      const cursor next = read_short(p, top[1]);
       if (next != nullptr) [[likely]] {
         p = next;
         top += 2;
@@ -267,7 +275,7 @@ cursor decoder<Trace>::continue_dense_elements(cursor p) {
       slot* element = f.elements + f.done;
       slot* const last = f.elements + f.announced;
       while (element != last && end_ - p >= look_ahead) {
-        const cursor next = read_short(p, end_, *element);
+        const cursor next = read_short(p, *element);
         if (next == nullptr) break;
         if (undefined_is_hole && element->kind == kind::undefined) [[unlikely]] {
           *element = slot{};
@@ -399,7 +407,7 @@ cursor decoder<Trace>::continue_sparse(cursor p) {
         unsigned size;
         const std::uint32_t index = wire::unpack_varint32(wire::load_le64(p + 1), size);
         if (index == 2 * std::uint64_t{f.done}) {
-          const cursor next = read_short(p + 1 + size, end_, *top_);
+          const cursor next = read_short(p + 1 + size, *top_);
           if (next != nullptr) {
             p = next;
             ++top_;
@@ -460,7 +468,7 @@ template <class Trace>
 CLONEWIRE_INLINE cursor decoder<Trace>::read_short_members(cursor p) noexcept {
   slot* top = top_;
   while (end_ - p >= look_ahead && top != scratch_end_) {
-    const cursor next = read_short(p, end_, *top);
+    const cursor next = read_short(p, *top);
     if (next == nullptr) break;
     p = next;
     ++top;

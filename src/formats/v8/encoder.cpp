@@ -576,7 +576,7 @@ std::uint8_t* encoder::write_host(octet* q, const record& r, std::uint32_t numbe
 
 // ---- the loop ----
 
-// Keys and values while both are short: the most of most documents. Leaves the rest to `continue_innermost`.
+// Keys and values while both are short: the most of most documents. Leaves the rest to `write_open_containers`.
 std::uint8_t* encoder::write_short_pairs(octet* q, frame& f) {
   constexpr std::size_t room = 2 * (2 + max_short + 32) + max_head;
   constexpr auto latin1 = static_cast<std::uint8_t>(string_encoding::latin1);
@@ -602,7 +602,12 @@ std::uint8_t* encoder::write_short_pairs(octet* q, frame& f) {
       q = put(value_at, tag::null);
     } else {
       f.next = s + 2;
-      if (has_identity(v.kind)) return write_object(value_at, v);
+      if (has_identity(v.kind)) {
+        const std::uint32_t number = own_numbers_[v.size];
+        if (number == 0) return write_object(value_at, v);
+        q = put_varint(put(value_at, tag::object_reference), number - 1);
+        continue;
+      }
       q = write_value(value_at, v);
       if (q == nullptr) return q;
     }
@@ -611,38 +616,41 @@ std::uint8_t* encoder::write_short_pairs(octet* q, frame& f) {
   return q;
 }
 
-std::uint8_t* encoder::continue_innermost(octet* q) {
-  const std::size_t level = depth_;
-  if (frames_.back().kind_of_run == run::pairs) {
-    q = write_short_pairs(q, frames_.back());
-    if (q == nullptr || depth_ != level) return q;
-  }
-  frame& f = frames_.back();
-  if (f.next == f.end) return close(q);
-  do {
-    const slot* s = f.next;
-    if (f.kind_of_run == run::pairs) {
-      q = write_key(q, *s++);
-    } else if (f.kind_of_run == run::elements_between_holes) {
-      if (s->kind == kind::absent) {
-        ++f.next;
-        continue;
+std::uint8_t* encoder::write_open_containers(octet* q) {
+  while (q != nullptr && depth_ != 0) {
+    const std::size_t level = depth_;
+    if (frames_.back().kind_of_run == run::pairs) {
+      q = write_short_pairs(q, frames_.back());
+      if (q == nullptr || depth_ != level) continue;
+    }
+    frame& f = frames_.back();
+    if (f.next == f.end) {
+      q = close(q);
+      continue;
+    }
+    do {
+      const slot* s = f.next;
+      if (f.kind_of_run == run::pairs) {
+        q = write_key(q, *s++);
+      } else if (f.kind_of_run == run::elements_between_holes) {
+        if (s->kind == kind::absent) {
+          ++f.next;
+          continue;
+        }
+        q = put_number(need(q, max_head), detail::make_number(static_cast<double>(s - f.object->children)));
       }
-      q = put_number(need(q, max_head), detail::make_number(static_cast<double>(s - f.object->children)));
-    }
-    f.next = s + 1;
-    if (s->kind == kind::string && s->form == static_cast<std::uint8_t>(string_encoding::latin1) &&
-        s->size <= max_short) {
-      q = put_short_latin1(need(q, 2 + max_short + 32), s->data, s->size);
-      continue;
-    }
-    if (s->kind == kind::number) {
-      q = put_number(need(q, max_head), *s);
-      continue;
-    }
-    q = has_identity(s->kind) ? write_object(q, *s) : write_value(q, *s);
-    if (q == nullptr || depth_ != level) return q;
-  } while (f.next != f.end && f.kind_of_run != run::pairs);
+      f.next = s + 1;
+      if (s->kind == kind::string && s->form == static_cast<std::uint8_t>(string_encoding::latin1) &&
+          s->size <= max_short) {
+        q = put_short_latin1(need(q, 2 + max_short + 32), s->data, s->size);
+      } else if (s->kind == kind::number) {
+        q = put_number(need(q, max_head), *s);
+      } else {
+        q = has_identity(s->kind) ? write_object(q, *s) : write_value(q, *s);
+        if (q == nullptr || depth_ != level) break;
+      }
+    } while (f.next != f.end && f.kind_of_run != run::pairs);
+  }
   return q;
 }
 
@@ -710,7 +718,7 @@ result<std::uint64_t> encoder::write(const value& root, bool header) {
   octet* q = grow(begin_ + start, max_head);
   if (header) q = put_varint(put(q, tag::version), version_);
   q = write_value(q, root_);
-  while (q != nullptr && !frames_.empty()) q = continue_innermost(q);
+  q = write_open_containers(q);
   if (q == nullptr) return std::move(*failure_);
   out_.resize(position(q));
   return static_cast<std::uint64_t>(out_.size() - start);

@@ -186,7 +186,7 @@ class encoder {
   octet* write_host(octet* q, const record& r, std::uint32_t number);
   octet* write_length(octet* q, std::uint64_t length, const char* what);
   octet* write_short_pairs(octet* q, frame& f);
-  octet* continue_innermost(octet* q);
+  octet* write_open_containers(octet* q);
   octet* close(octet* q);
   octet* end_array(octet* q, const record& r);
 
