@@ -444,6 +444,7 @@ class decoder {
 
 template <class Trace>
 bool decoder<Trace>::is_shared_buffer(const record& host) noexcept {
+  if (host.children == nullptr) return false;  // still open: a reference to it from inside
   const slot& name = host.children[0];
   const std::string_view text(reinterpret_cast<const char*>(name.data), name.size);
   return text == "SharedArrayBuffer" || text == "TransferredArrayBuffer";
@@ -634,9 +635,11 @@ cursor decoder<Trace>::read_string_value(cursor p, slot& out, const char* what) 
     return p;
   }
   const std::size_t level = depth();
+  const bool in_value = in_value_;
   p = read_value(p, out);
   if (p == nullptr) return p;
   if (depth() != level) close_frame();
+  in_value_ = in_value;  // as it was for who must be told that this is no string
   return out.kind == kind::string ? p : fail(errc::invalid_value, at, what, " that is no string");
 }
 

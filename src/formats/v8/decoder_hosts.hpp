@@ -12,6 +12,7 @@ record* decoder<Trace>::begin_host(slot& out, const char* type, std::uint32_t fi
   if (r == nullptr) return nullptr;
   r->children = store_.new_slots(1 + 2 * std::size_t{field_count});
   if (r->children == nullptr) return nullptr;
+  std::fill_n(r->children, 1 + 2 * std::size_t{field_count}, slot{});
   r->count = field_count;
   r->children[0] = detail::make_string(string_encoding::latin1, reinterpret_cast<const std::uint8_t*>(type),
                                        static_cast<std::uint32_t>(std::strlen(type)));

@@ -424,7 +424,10 @@ void encoder::count_buffer_uses() {
       case kind::set:
       case kind::tuple: use_all(r.children, r.count); break;
       case kind::error: use_all(r.children, 3); break;
-      case kind::host: use_all(r.children, 1 + 2 * std::size_t{r.count}); break;
+      case kind::host:
+        // A host object that was never finished has none: a reader's document keeps what was read before an error.
+        if (r.children != nullptr) use_all(r.children, 1 + 2 * std::size_t{r.count});
+        break;
       case kind::array:
         if (r.form == static_cast<std::uint8_t>(array_storage::slots)) use_all(r.children, r.count);
         if (r.form == static_cast<std::uint8_t>(array_storage::sparse)) use_all(r.children, 2 * std::size_t{r.count});
