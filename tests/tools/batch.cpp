@@ -3,9 +3,9 @@
 //   request: u32 length of the rest, u8 operation, u8 version, u8 dialect, u8 small integer bits, the input
 //   answer:  u32 length of the rest, u8 status (0: done, 1: refused), the output, or the error's name, a line break and
 //            its message
-// Integers are little-endian. Operations: g V8 to notation, v V8 to V8, e notation to V8, p V8 to console text.
-// Version: of the V8 output, 0 for the default. Dialect: as in clonewire::dialect. Answers come in the order of the
-// requests; the program ends with its input.
+// Integers are little-endian. Operations: g V8 to notation, v V8 to V8, e notation to V8, p V8 to console text, c how
+// many bytes of V8 the value takes, as text. Version: of the V8 output, 0 for the default. Dialect: as in
+// clonewire::dialect. Answers come in the order of the requests; the program ends with its input.
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -32,6 +32,11 @@ bytes_view as_bytes(std::string_view text) {
   return {reinterpret_cast<const std::byte*>(text.data()), text.size()};
 }
 
+std::vector<std::byte> to_bytes(std::string_view text) {
+  const bytes_view bytes = as_bytes(text);
+  return {bytes.begin(), bytes.end()};
+}
+
 request parse(bytes_view message) {
   const auto byte_at = [&](std::size_t i) { return std::to_integer<std::uint32_t>(message[i]); };
   request r;
@@ -50,11 +55,8 @@ result<std::vector<std::byte>> answer(request r) {
   reading.input = input_lifetime::borrowed;
   const auto doc = try_decode(r.input, reading);
   if (!doc) return error(doc.error());
-  if (r.operation == 'p') {
-    const std::string text = to_console(doc->root());
-    const bytes_view bytes = as_bytes(text);
-    return std::vector<std::byte>(bytes.begin(), bytes.end());
-  }
+  if (r.operation == 'p') return to_bytes(to_console(doc->root()));
+  if (r.operation == 'c') return to_bytes(std::to_string(doc->consumed_bytes()));
   r.writing.format = r.operation == 'g' ? format::graph : format::v8;
   return try_encode(*doc, r.writing);
 }

@@ -15,6 +15,7 @@
 #include <clonewire/error.hpp>
 #include <clonewire/format.hpp>
 
+#include "formats/v8/lengths.hpp"
 #include "formats/v8/tags.hpp"
 #include "graph/arrays.hpp"
 #include "graph/collections.hpp"
@@ -305,13 +306,7 @@ class decoder {
     const cursor v = skip_padding(p);
     return v != end_ && tag{*v} == tag::array_buffer_view ? read_view(v, out) : p;
   }
-  cursor read_length(cursor p, std::uint64_t& out) noexcept {
-    if (mode_.rules.long_lengths()) return wire::read_varint_slowly<64>(p, end_, out);
-    std::uint32_t narrow;
-    p = wire::read_varint32(p, end_, narrow);
-    out = narrow;
-    return p;
-  }
+  cursor read_length(cursor p, std::uint64_t& out) noexcept { return v8::read_length(mode_.rules, p, end_, out); }
   bool is_buffer(const slot& s) const noexcept {
     return s.kind == kind::array_buffer || (s.kind == kind::host && is_shared_buffer(*s.object));
   }
@@ -741,15 +736,9 @@ cursor decoder<Trace>::read_buffer(cursor p, cursor at, tag t, slot& out) {
   if (p == nullptr) return fail_end(at, "an ArrayBuffer's length");
   max = size;
   if (t == tag::resizable_array_buffer) {
-    const cursor max_at = p;
-    p = read_length(p, max);
+    p = read_max_byte_length(mode_.rules, p, end_, size, max);
     if (p == nullptr) return fail_end(at, "an ArrayBuffer's maximum length");
-    std::uint64_t wide;
-    if (mode_.rules.view_flags() && wire::read_varint_slowly<64>(max_at, end_, wide) != nullptr && wide > 0xffffffff &&
-        wide != max) {
-      // Deno's node:v8 writes 64-bit lengths under the label of version 15; read as 32 bits they would be another
-      // value.
-      p = wire::read_varint_slowly<64>(max_at, end_, max);
+    if (max > 0xffffffff && !mode_.rules.long_lengths()) {
       store_.notes.push_back("byte " + std::to_string(at - begin_) +
                              ": a maxByteLength of more than 32 bits, as Deno's node:v8 writes it in version 15");
     }

@@ -5,6 +5,7 @@
 #include <clonewire/formats/v8.hpp>
 
 #include "formats/v8/codec.hpp"
+#include "formats/v8/lengths.hpp"
 #include "wire/varint.hpp"
 
 namespace clonewire::formats::v8 {
@@ -55,13 +56,7 @@ class skipper {
     return varint(p, at, ignored);
   }
   cursor length(cursor p, cursor at, std::uint64_t& out) noexcept {
-    if (!rules_.long_lengths()) {
-      std::uint32_t narrow = 0;
-      p = varint(p, at, narrow);
-      out = narrow;
-      return p;
-    }
-    p = wire::read_varint_slowly<64>(p, end_, out);
+    p = read_length(rules_, p, end_, out);
     return p == nullptr ? fail(errc::unexpected_end, at) : p;
   }
   cursor counted(cursor p, cursor at) noexcept {  // a length, then as many bytes
@@ -113,7 +108,10 @@ class skipper {
   cursor buffer(cursor p, cursor at, bool resizable) noexcept {
     std::uint64_t size = 0, max;
     p = length(p, at, size);
-    if (p != nullptr && resizable) p = length(p, at, max);
+    if (p != nullptr && resizable) {
+      p = read_max_byte_length(rules_, p, end_, size, max);
+      if (p == nullptr) return fail(errc::unexpected_end, at);
+    }
     if (p != nullptr) p = bytes(p, at, size);
     return p == nullptr ? p : maybe_view(p);
   }
