@@ -27,11 +27,11 @@ int main(int argc, char** argv) {
     return 2;
   }
   const fs::path folder = argv[1];
-  for (const char* format : {"v8", "graph", "json"}) fs::create_directories(folder / format);
+  for (const clonewire::format f : clonewire::all_formats()) fs::create_directories(folder / name_of(f));
   bool written = true;
   for (const test::corpus_case& c : test::corpus()) {
     const std::string name = test::test_name(c);
-    written = written && write(folder / "v8" / name, c.bytes);
+    written = written && write(folder / name_of(c.format) / name, c.bytes);
     if (c.graph.empty()) continue;
     written = written && write(folder / "graph" / name, test::as_bytes(c.graph));
     written = written && write(folder / "json" / name, test::as_bytes(c.graph));

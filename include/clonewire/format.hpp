@@ -21,6 +21,11 @@ namespace clonewire {
 // format itself defines `formats::NAME::codec` (src/formats/codec.hpp).
 #define CLONEWIRE_FORMATS(ROW) \
   ROW(v8)                      \
+  ROW(ungap)                   \
+  ROW(typeson)                 \
+  ROW(msgpack)                 \
+  ROW(cbor)                    \
+  ROW(serial)                  \
   ROW(graph)                   \
   ROW(json)
 
@@ -41,8 +46,26 @@ bool is_text(format f) noexcept;
 std::optional<format> format_named(std::string_view name) noexcept;
 /// All formats, in the registry's order.
 std::span<const format> all_formats() noexcept;
-/// The format that `input` is in, judged by its first bytes and, for text, by whether it parses. Nothing: not
-/// recognised.
+/// The names of the format's variants, the default first; empty where there is but one.
+std::span<const std::string_view> variants_of(format f) noexcept;
+
+/// How sure a format is that bytes are its own.
+enum class likelihood : std::uint8_t {
+  no,
+  possible,  ///< nothing speaks against it, little for it: other formats may be as likely
+  likely,    ///< it reads well, and has something that other formats seldom have
+  certain,   ///< it bears the format's own mark
+};
+/// "certain", …
+std::string_view name_of(likelihood l) noexcept;
+
+struct detection {
+  clonewire::format format;
+  clonewire::likelihood likelihood = likelihood::no;
+};
+/// The format that `input` is most likely in, and how sure that is. Nothing: not recognised.
+std::optional<detection> detect(bytes_view input);
+/// The same without how sure it is.
 std::optional<format> detect_format(bytes_view input);
 
 /// Who wrote V8 data, where that matters: how array buffer views and host objects look.
@@ -53,6 +76,31 @@ enum class dialect : std::uint8_t {
   web,        ///< Chrome, Deno, v8.Serializer: views are tag `V` over their (shared) buffer
   workerd,    ///< as web, with workerd's own host objects for errors
 };
+
+/// What becomes of a view's buffer, in formats that may write the view's own bytes or the whole buffer.
+enum class view_policy : std::uint8_t {
+  automatic,  ///< as the format's own writer does; a buffer whose identity that would lose is refused, or a named loss
+  slice,      ///< the view's own bytes; asked for by name, this is no loss
+  share,      ///< the whole buffer once, with each view's place in it; refused by formats that cannot
+};
+
+/// What a map of no declared type is, in formats that write objects and Maps alike (msgpack, cbor).
+enum class plain_maps : std::uint8_t {
+  automatic,  ///< as the variant's own reader has it
+  objects,    ///< objects where all keys are strings; else a Map
+  maps,       ///< always a Map
+};
+
+/// What a byte string of no declared type is (msgpack, cbor).
+enum class byte_strings : std::uint8_t {
+  automatic,  ///< as the format's own reader has it: a Node.js Buffer
+  buffer,
+  uint8_array,
+  array_buffer,
+  bytes,  ///< an immutable byte string, as Python has it
+};
+
+class custom_types;
 
 /// How a decoder may use its input after it returns.
 enum class input_lifetime : std::uint8_t {
@@ -70,7 +118,10 @@ struct decode_options {
   std::optional<std::uint32_t> v8_version =
       std::nullopt;               ///< v8: what bytes without a header are taken for; absent: 0, as V8 does
   bool transfers = false;         ///< v8: a transferred ArrayBuffer is read as a host object, not refused
-  std::string_view variant = {};  ///< formats that come in several variants
+  std::string_view variant = {};  ///< of `variants_of(format)`; empty: the default
+  plain_maps maps = plain_maps::automatic;
+  clonewire::byte_strings byte_strings = byte_strings::automatic;
+  const custom_types* types = nullptr;  ///< custom types to read (clonewire/custom_types.hpp); not owned
   clonewire::limits limits = {};
 };
 
@@ -85,7 +136,9 @@ struct encode_options {
   bool lossy = false;  ///< leave out what the format cannot carry, telling `on_loss`
   std::function<void(const error&)> on_loss = nullptr;  ///< path and reason of each thing that a lossy encoding drops
   std::uint32_t indent = 0;                             ///< text formats: spaces a level; 0: one line
-  std::string_view variant = {};
+  std::string_view variant = {};                        ///< of `variants_of(format)`; empty: the default
+  view_policy views = view_policy::automatic;
+  const custom_types* types = nullptr;  ///< custom types to write (clonewire/custom_types.hpp); not owned
 };
 
 /// Reads one value. The error names the offset and the path. Never throws for bad input.

@@ -11,7 +11,6 @@ namespace clonewire {
 namespace {
 
 using formats::codec;
-using formats::likelihood;
 
 constexpr const codec* codecs[] = {
 #define CLONEWIRE_ROW(name) &formats::name::codec_entry,
@@ -33,9 +32,18 @@ error unknown_format(std::string detail) {
   return {errc::unknown_format, error::no_offset, "", std::move(detail)};
 }
 
+// The codec, if it has the variant.
+result<const codec*> with_variant(const codec& c, std::string_view variant) {
+  if (variant.empty() || std::find(c.variants.begin(), c.variants.end(), variant) != c.variants.end()) return &c;
+  std::string reason = std::string(c.name) + " has no variant \"" + std::string(variant) + '"';
+  for (std::size_t i = 0; i != c.variants.size(); ++i)
+    reason += (i == 0 ? ": it has " : ", ") + std::string(c.variants[i]);
+  return error{errc::invalid_option, error::no_offset, "", std::move(reason)};
+}
+
 result<const codec*> codec_for(bytes_view input, const decode_options& options) {
-  if (options.format) return &codec_of(*options.format);
-  if (const std::optional<format> found = detect_format(input)) return &codec_of(*found);
+  if (options.format) return with_variant(codec_of(*options.format), options.variant);
+  if (const std::optional<format> found = detect_format(input)) return with_variant(codec_of(*found), options.variant);
   return unknown_format("the format was not recognised: name it");
 }
 
@@ -60,17 +68,33 @@ std::optional<format> format_named(std::string_view name) noexcept {
   return found == std::end(formats_in_order) ? std::nullopt : std::optional(*found);
 }
 
-std::optional<format> detect_format(bytes_view input) {
-  std::optional<format> best;
-  auto best_likelihood = likelihood::no;
+std::span<const std::string_view> variants_of(format f) noexcept {
+  return codec_of(f).variants;
+}
+
+std::string_view name_of(likelihood l) noexcept {
+  switch (l) {
+    case likelihood::no: return "no";
+    case likelihood::possible: return "possible";
+    case likelihood::likely: return "likely";
+    case likelihood::certain: return "certain";
+  }
+  return "";
+}
+
+std::optional<detection> detect(bytes_view input) {
+  std::optional<detection> best;
   for (const format f : formats_in_order) {
     const likelihood l = codec_of(f).detect(input);
-    if (l > best_likelihood) {
-      best = f;
-      best_likelihood = l;
-    }
+    if (l > (best ? best->likelihood : likelihood::no)) best = {f, l};
+    if (l == likelihood::certain) break;
   }
   return best;
+}
+
+std::optional<format> detect_format(bytes_view input) {
+  const std::optional<detection> found = detect(input);
+  return found ? std::optional(found->format) : std::nullopt;
 }
 
 result<document> try_decode(bytes_view input, const decode_options& options) {
@@ -89,8 +113,10 @@ result<document> try_decode(std::vector<std::byte>&& input, decode_options optio
 
 result<std::vector<std::byte>> try_encode(const value& root, const encode_options& options) {
   if (!options.format) return unknown_format("the format to write must be named");
+  const result<const codec*> codec = with_variant(codec_of(*options.format), options.variant);
+  if (!codec) return codec.error();
   std::vector<std::byte> out;
-  const result<std::uint64_t> written = codec_of(*options.format).encode(root, options, out);
+  const result<std::uint64_t> written = (*codec)->encode(root, options, out);
   if (!written) return written.error();
   return out;
 }

@@ -14,13 +14,16 @@ namespace clonewire::test {
 /// One line of a cases.jsonl, with its bytes.
 struct corpus_case {
   std::string folder;  ///< "v8/node22"
-  std::string name;    ///< "map-nested"
-  std::string js;      ///< the expression that made it; empty where there is none
-  std::string reason;  ///< a case to be refused: why
-  std::string graph;   ///< the value's notation as JSON text; empty where the case is refused, or may be
+  clonewire::format format = clonewire::format::v8;
+  std::string variant;  ///< the producer's configuration, as the corpus names it; empty where there is but one
+  std::string name;     ///< "map-nested"
+  std::string js;       ///< the expression that made it; empty where there is none
+  std::string reason;   ///< a case to be refused: why
+  std::string graph;    ///< the value's notation as JSON text; empty where the case is refused, or may be
   std::vector<std::byte> bytes;
   clonewire::dialect dialect = clonewire::dialect::web;  ///< of the folder's producer
   bool reencode = false;                                 ///< encoding the decoded value must give these bytes again
+  bool may_fail = false;                                 ///< a clear error will do in place of `graph`
   bool noted = false;                                    ///< reading it without being told its dialect leaves a note
   std::uint32_t small_integer_bits = 32;                 ///< of the folder's producer
 
@@ -31,7 +34,8 @@ struct corpus_case {
   std::uint32_t version() const;
 };
 
-/// All cases, read on the first call. A corpus that cannot be read ends the program with the reason.
+/// All cases, read on the first call; with CLONEWIRE_CORPUS in the environment, those of folders that begin so. A
+/// corpus that cannot be read ends the program with the reason.
 const std::vector<corpus_case>& corpus();
 
 /// The cases that a predicate picks, for INSTANTIATE_TEST_SUITE_P.
@@ -43,6 +47,10 @@ std::vector<corpus_case> corpus_where(Predicate wanted) {
   }
   return cases;
 }
+
+/// Equality but for what the case's producer cannot tell apart: msgpackr and Typeson an Error's cause of undefined from
+/// none, msgpackr its message "" from none (the folders' README.md).
+bool same_value(const document& a, const document& b, const corpus_case& c);
 
 /// "v8_node22__map_nested": GoogleTest takes letters, digits and underscores only.
 std::string test_name(const corpus_case& c);

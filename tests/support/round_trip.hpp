@@ -20,6 +20,7 @@ inline std::string round_trip_complaint(const document& doc, const encode_option
   decode_options reading;
   reading.format = writing.format;
   reading.dialect = writing.dialect;
+  reading.variant = writing.variant;
   reading.strict = true;
   const exact_copy output(*encoded);
   const auto again = try_decode(output, reading);

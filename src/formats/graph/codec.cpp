@@ -30,7 +30,7 @@ bool has_known_type(wire::octets text) {
 }
 
 likelihood detect(bytes_view input) {
-  return has_known_type(octets_of(input)) && decode(input, {}) ? likelihood::yes : likelihood::no;
+  return has_known_type(octets_of(input)) && decode(input, {}) ? likelihood::certain : likelihood::no;
 }
 
 }  // namespace

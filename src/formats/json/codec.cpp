@@ -13,15 +13,15 @@ likelihood detect(bytes_view input) {
   wire::json_reader reader(octets_of(input), events_to_judge_by);
   for (int i = 0; i != events_to_judge_by; ++i) {
     switch (reader.next()) {
-      case wire::json_event::end: return likelihood::maybe;
+      case wire::json_event::end: return likelihood::possible;
       case wire::json_event::failed: {
         const bool cut_short = reader.failure().code == errc::unexpected_end;
-        return i >= 2 || (i == 1 && cut_short) ? likelihood::maybe : likelihood::no;
+        return i >= 2 || (i == 1 && cut_short) ? likelihood::possible : likelihood::no;
       }
       default: break;
     }
   }
-  return likelihood::maybe;
+  return likelihood::possible;
 }
 
 }  // namespace

@@ -14,12 +14,13 @@
 // nothing: what such repetition writes is bounded.
 #include <algorithm>
 #include <cmath>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "formats/json/json.hpp"
 #include "formats/json_text.hpp"
+#include "formats/losses.hpp"
+#include "formats/open_containers.hpp"
 #include "graph/arrays.hpp"
 #include "graph/keys.hpp"
 #include "graph/path.hpp"
@@ -35,12 +36,6 @@ namespace {
 
 using detail::record;
 using detail::slot;
-
-/// What JSON cannot carry, and what becomes of it in lossy writing.
-struct loss {
-  const char* what;
-  const char* becomes;
-};
 
 constexpr const char* as_string = "written as a string";
 constexpr const char* as_base64 = "its bytes are written as a base64 string";
@@ -103,14 +98,14 @@ string_encoding encoding_of(const slot& s) noexcept {
 class encoder {
  public:
   encoder(const value& root, const encode_options& options, std::vector<std::byte>& out)
-      : options_(options), store_(root.store()), out_(out, options.indent) {
+      : store_(root.store()), out_(out, options.indent), losses_(options, "JSON") {
     if (store_ != nullptr) visits_.resize(store_->object_count());
   }
 
   result<std::uint64_t> run(const slot& root) {
     write(root);
-    while (!open_.empty() && !failure_) step();
-    if (failure_) return std::move(*failure_);
+    while (!open_.empty() && !losses_.failed()) step();
+    if (losses_.failed()) return losses_.failure();
     out_.finish();
     return out_.written();
   }
@@ -118,40 +113,18 @@ class encoder {
  private:
   enum class visit : std::uint8_t { none, open, done };
 
-  /// An open container and the next of its children, counted as detail::append_child_step does.
-  struct frame {
-    const record* object;
-    std::uint32_t number;
-    std::uint64_t next;
-    std::uint64_t end;
+  struct frame : open_container {
     bool ends_repetition = false;
   };
 
   // ---- losses ----
 
-  /// Whether to go on: never when strict.
   bool lose(const loss& l) {
-    if (options_.lossy && !options_.on_loss) return true;
-    error reason{errc::cannot_carry, error::no_offset, path(), std::string("JSON cannot carry ") + l.what};
-    if (options_.lossy) {
-      (reason.detail += ": ") += l.becomes;
-      options_.on_loss(reason);
-    } else {
-      failure_ = std::move(reason);
-    }
-    return options_.lossy;
+    return losses_.lose(l, [this] { return path_of(open_); });
   }
 
   void write_null_for(const loss& l) {
     if (lose(l)) out_.literal("null");
-  }
-
-  std::string path() const {
-    std::string text = "$";
-    for (const frame& f : open_) {
-      if (f.next != 0) detail::append_child_step(text, *f.object, static_cast<std::uint32_t>(f.next - 1));
-    }
-    return text;
   }
 
   // ---- values ----
@@ -241,7 +214,7 @@ class encoder {
       in_repetition_ = true;
       repetition_start_ = out_.written();
     }
-    open_.push_back({s.object, s.size, 0, child_count, begins_repetition});
+    open_.push_back({{s.object, s.size, 0, child_count}, begins_repetition});
   }
 
   void close() {
@@ -262,8 +235,7 @@ class encoder {
 
   void step() {
     if (is_too_repetitive()) {
-      failure_ =
-          error{errc::limit_exceeded, error::no_offset, path(), "shared objects or holes make the text too large"};
+      losses_.fail(errc::limit_exceeded, path_of(open_), "shared objects or holes make the text too large");
       return;
     }
     frame& f = open_.back();
@@ -318,12 +290,11 @@ class encoder {
     write(map.children[i]);
   }
 
-  const encode_options& options_;
   const detail::store* store_;
   wire::json_writer out_;
   std::vector<visit> visits_;
   std::vector<frame> open_;
-  std::optional<error> failure_;
+  losses losses_;
   std::uint64_t repeated_ = 0;  // bytes that repetition and holes took, but for the repetition being written
   std::uint64_t repetition_start_ = 0;
   bool in_repetition_ = false;

@@ -130,7 +130,7 @@ namespace {
 likelihood detect(bytes_view input) {
   std::uint64_t header_size;
   const result<std::uint32_t> version = read_header(input, {}, header_size);
-  return version && header_size != 0 ? likelihood::yes : likelihood::no;
+  return version && header_size != 0 ? likelihood::certain : likelihood::no;
 }
 
 result<document> decode_document(bytes_view input, const decode_options& options) {
