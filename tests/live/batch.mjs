@@ -3,18 +3,18 @@ import { spawn } from 'node:child_process';
 import { Buffer } from 'node:buffer';
 import process from 'node:process';
 
-export const dialects = { automatic: 0, node: 1, web: 2, workerd: 3 };
-const HEAD = 8;
-
-/** One request. `operation`: as tests/tools/batch.cpp lists them. */
-export function request(operation, input, { version = 0, dialect = 'node', smallIntegerBits = 32 } = {}) {
+/**
+ * One request: to convert `input`. `options` are the words that tests/tools/batch.cpp knows: {from: 'v8', to: 'graph',
+ * dialect: 'node', …}; those that are undefined or false are left out.
+ */
+export function request(options, input) {
   const body = typeof input === 'string' ? Buffer.from(input, 'utf8') : input;
-  const head = Buffer.alloc(HEAD);
-  head.writeUInt32LE(body.length + 4, 0);
-  head[4] = operation.charCodeAt(0);
-  head[5] = version;
-  head[6] = dialects[dialect];
-  head[7] = smallIntegerBits;
+  const words = Object.entries(options).filter(([, value]) => value !== undefined && value !== false)
+    .map(([key, value]) => `${key}=${value === true ? 1 : value}`).join(' ');
+  const head = Buffer.alloc(5 + words.length);
+  head.writeUInt32LE(1 + words.length + body.length, 0);
+  head[4] = words.length;
+  head.write(words, 5, 'latin1');
   return [head, body];
 }
 
@@ -26,6 +26,7 @@ export class Batch {
     this.pending = [];       // chunks of answers not complete yet
     this.pendingSize = 0;
     this.child.stdout.on('data', (chunk) => this.receive(chunk));
+    this.child.stdin.on('error', () => {});  // 'exit' tells more
     this.child.on('exit', (code, signal) => {
       for (const { reject } of this.waiting) reject(new Error(`clonewire_batch ended: ${signal || code}`));
     });

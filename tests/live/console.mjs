@@ -23,7 +23,7 @@ for (let seed = FIRST; seed < FIRST + COUNT; seed++) {
   const bytes = way.write(makeValue(seed, way.features));
   cases.push({ seed, bytes, printed: print(way.read(bytes)) });
 }
-const answers = await batch.ask(cases.map((c) => request('p', c.bytes, { dialect: way.dialect })));
+const answers = await batch.ask(cases.map((c) => request({ from: 'v8', to: 'console', dialect: way.dialect }, c.bytes)));
 cases.forEach((c, i) => {
   report.checked++;
   const text = answers[i].ok ? answers[i].output.toString('utf8') : answers[i].message;

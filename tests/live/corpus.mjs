@@ -18,6 +18,7 @@ function readCases(folder) {
     if (entry.name !== 'cases.jsonl') continue;
     for (const line of fs.readFileSync(file, 'utf8').trim().split('\n')) {
       const c = JSON.parse(line);
+      if (!c.graph || path.basename(folder) === 'serial') continue;  // refused bytes; Starlark's values, not JavaScript's
       cases.push({ where: path.relative(corpus, folder), name: c.name, graph: JSON.stringify(c.graph) });
     }
   }
@@ -63,7 +64,7 @@ function check(c, way, answer) {
 for (const way of ways) {
   const cases = readCases(corpus);
   const options = { version: way.version, dialect: way.dialect };
-  const answers = await batch.ask(cases.map((c) => request('e', c.graph, options)));
+  const answers = await batch.ask(cases.map((c) => request({ from: 'graph', to: 'v8', ...options }, c.graph)));
   cases.forEach((c, i) => check(c, way, answers[i]));
 }
 await batch.close();

@@ -69,12 +69,12 @@ function makeCase(seed, way) {
 }
 
 async function check(cases, way) {
-  const options = { version: way.version, dialect: way.dialect, smallIntegerBits: way.smallIntegerBits };
+  const options = { version: way.version, dialect: way.dialect, bits: way.smallIntegerBits };
   const versions = [13, 14, 15, 16].filter((version) => version <= way.version);
   const answers = await batch.ask(cases.flatMap((c) => [
-    request('g', c.bytes, options),
-    request('e', c.notation, options),
-    ...versions.map((version) => request('e', c.notation, { ...options, version })),
+    request({ from: 'v8', to: 'graph', ...options }, c.bytes),
+    request({ from: 'graph', to: 'v8', ...options }, c.notation),
+    ...versions.map((version) => request({ from: 'graph', to: 'v8', ...options, version }, c.notation)),
   ]));
   let i = 0;
   for (const c of cases) {

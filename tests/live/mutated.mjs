@@ -99,8 +99,8 @@ async function compare(way, bytes, ours) {
     // The value as we write it, where that has the same bytes in another order, but for padding.
     rewritten: async () => {
       const [rewriting, size] = await batch.ask([
-        request('v', bytes, { dialect: way.dialect, version: Math.max(bytes[1], 15) }),
-        request('c', bytes, { dialect: way.dialect }),
+        request({ from: 'v8', to: 'v8', dialect: way.dialect, version: Math.max(bytes[1], 15) }, bytes),
+        request({ from: 'v8', to: 'length', dialect: way.dialect }, bytes),
       ]);
       if (!rewriting.ok) return undefined;
       const content = (data) => Buffer.from(data.subarray(2).filter((byte) => byte !== 0).sort());
@@ -125,7 +125,7 @@ for (const way of ways) {
   const mutants = seeds.flatMap((bytes) => Array.from({ length: MUTANTS }, () => mutator.mutant(bytes)));
   for (let i = 0; i < mutants.length; i += AT_ONCE) {
     const some = mutants.slice(i, i + AT_ONCE);
-    const answers = await batch.ask(some.map((bytes) => request('g', bytes, { dialect: way.dialect })));
+    const answers = await batch.ask(some.map((bytes) => request({ from: 'v8', to: 'graph', dialect: way.dialect }, bytes)));
     for (const [n, bytes] of some.entries()) await compare(way, bytes, answers[n]);
   }
 }
