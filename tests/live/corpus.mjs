@@ -18,7 +18,8 @@ function readCases(folder) {
     if (entry.name !== 'cases.jsonl') continue;
     for (const line of fs.readFileSync(file, 'utf8').trim().split('\n')) {
       const c = JSON.parse(line);
-      if (!c.graph || path.basename(folder) === 'serial') continue;  // refused bytes; Starlark's values, not JavaScript's
+      // Refused bytes; Starlark's values, not JavaScript's; and Typeson's loss of the flag v leaves a RegExp with no meaning.
+      if (!c.graph || ['serial', 'typeson'].includes(path.basename(folder))) continue;
       cases.push({ where: path.relative(corpus, folder), name: c.name, graph: JSON.stringify(c.graph) });
     }
   }
