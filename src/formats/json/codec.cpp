@@ -27,7 +27,7 @@ likelihood detect(bytes_view input) {
 }  // namespace
 
 const codec codec_entry = {
-    "json", "plain JSON: only what JSON can carry, unless lossy", true, &detect, &decode, &encode, nullptr,
+    "json", "plain JSON: only what JSON can carry, unless lossy", true, &detect, &decode, &encode, nullptr, {}, false,
 };
 
 }  // namespace clonewire::formats::json
