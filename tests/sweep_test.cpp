@@ -2,6 +2,7 @@
 // are, the answer is an error with a place, or a value that survives being written and read again.
 #include <gtest/gtest.h>
 
+#include <cctype>
 #include <cstdint>
 #include <set>
 #include <sstream>
@@ -68,6 +69,10 @@ TEST(CorpusSweep, NoPrefixDecodesToTheWholeValue) {
     std::size_t end = whole ? static_cast<std::size_t>(whole->consumed_bytes()) : c.bytes.size();
     if (c.format == format::v8 && c.version() == 0) {
       while (end > 0 && c.bytes[end - 1] == std::byte{0}) --end;  // version 0 ends with its input: padding is no loss
+    }
+    if (is_text(c.format)) {
+      while (end > 0 && std::isspace(std::to_integer<int>(c.bytes[end - 1])) != 0) --end;
+      if (whole && whole->root().is(kind::number)) continue;  // fewer digits may be rounded to the same
     }
     for (std::size_t n = 0; n < end; n += stride_for(end)) {
       const exact_copy input(c.bytes.data(), n);
