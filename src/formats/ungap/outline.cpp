@@ -98,12 +98,8 @@ bool outline::run() {
   return !losses_.failed();
 }
 
-bool outline::lose(const loss& l, std::string_view field) {
-  return losses_.lose(l, [this, field] {
-    std::string path = path_of(open_);
-    if (!field.empty()) detail::append_field_step(path, std::string(field).c_str());
-    return path;
-  });
+bool outline::lose(const loss& l, std::string_view step) {
+  return losses_.lose(l, [this, step] { return path_of(open_) += step; });
 }
 
 // ---- numbers ----
@@ -278,9 +274,15 @@ void outline::close() {
 
 // ---- losses ----
 
-/// Holes cost a document nothing, but are written one by one: what they take is bounded.
+/// Of a sparse array. Holes cost the document nothing, but would be written one by one: strictly the first of them is
+/// refused before there is room made for all, lossily what they take is bounded.
 bool outline::check_array(const record& array) {
-  if (array.form != static_cast<std::uint8_t>(detail::array_storage::sparse) || !options_.lossy) return true;
+  if (array.form != static_cast<std::uint8_t>(detail::array_storage::sparse)) return true;
+  if (!options_.lossy) {
+    std::uint32_t present = 0;
+    while (present != array.count && detail::key_index(array.children[2 * std::size_t{present}]) == present) ++present;
+    return lose(hole, '[' + std::to_string(present) + ']');
+  }
   holes_ += array.length - array.count;
   if (holes_ <= (std::uint64_t{4} << 20) + 16 * std::uint64_t{store_->object_count()}) return true;
   losses_.fail(errc::limit_exceeded, path_of(open_), "holes make the text too large");
@@ -288,8 +290,8 @@ bool outline::check_array(const record& array) {
 }
 
 bool outline::check_error(const record& error) {
-  if (error.children[detail::error_stack].kind != kind::absent && !lose(ungap::error_stack, "stack")) return false;
-  return error.children[detail::error_cause].kind == kind::absent || lose(ungap::error_cause, "cause");
+  if (error.children[detail::error_stack].kind != kind::absent && !lose(ungap::error_stack, ".stack")) return false;
+  return error.children[detail::error_cause].kind == kind::absent || lose(ungap::error_cause, ".cause");
 }
 
 bool outline::check_buffer(const record& buffer) {

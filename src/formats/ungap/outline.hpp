@@ -73,7 +73,8 @@ class outline {
   bool check_error(const detail::record& error);
   bool check_buffer(const detail::record& buffer);
   bool check_view(const detail::record& view);
-  bool lose(const loss& l, std::string_view field = {});
+  /// `step`: what follows the path of the value that is being numbered.
+  bool lose(const loss& l, std::string_view step = {});
 
   const encode_options& options_;
   const detail::store* store_;
