@@ -18,17 +18,25 @@ inline bool is_json_space(std::uint8_t c) noexcept {
   return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
-/// The first byte from `p` on that is no white space. Precondition: there is one before `end`.
-inline const std::uint8_t* skip_json_space(const std::uint8_t* p, const std::uint8_t* end) noexcept {
-  if (*p > ' ') [[likely]]
-    return p;
-  if (is_json_space(*p) && p[1] > ' ') return p + 1;
-  for (; end - p >= text_block::size; p += text_block::size) {  // a line break and the next line's indentation
-    const byte_mask found = text_block(p).non_space();
-    if (found != 0) return p + first(found);
-  }
+/// The first byte from `p` on that is no white space. Precondition, here and below: there is one before `end`.
+inline const std::uint8_t* skip_any_json_space(const std::uint8_t* p) noexcept {
   while (is_json_space(*p)) ++p;
   return p;
+}
+
+CLONEWIRE_INLINE const std::uint8_t* skip_json_space(const std::uint8_t* p, const std::uint8_t* end) noexcept {
+  if (*p > ' ') [[likely]]
+    return p;
+  if (*p == ' ' && p[1] > ' ') return p + 1;
+  // A line break and the next line's indentation.
+  if (*p == '\n') ++p;
+  if (end - p >= text_block::size) [[likely]] {
+    constexpr byte_mask behind_block = byte_mask{1} << text_block::size;
+    p += first(text_block(p).non_blanks() | behind_block);
+    if (*p > ' ') [[likely]]
+      return p;
+  }
+  return skip_any_json_space(p);
 }
 
 /// Reads the text and tells `sink` what it finds. False: it has to be read by json_reader, because it is invalid,
@@ -37,11 +45,10 @@ inline const std::uint8_t* skip_json_space(const std::uint8_t* p, const std::uin
 ///     bool open(const std::uint8_t* at, bool is_object);
 ///     bool close(const std::uint8_t* at, bool is_object);
 ///     bool in_object();                                      whether what is open now is an object
-///     bool key(const std::uint8_t* at, const json_string&);
-///     bool string(const std::uint8_t* at, const json_string&);
-///     bool number(const std::uint8_t* at, const json_number&);
-///     bool boolean(const std::uint8_t* at, bool);
-///     bool null(const std::uint8_t* at);
+///     bool plain_key(const std::uint8_t* at, octets);     ASCII without escapes; unless empty, 16 bytes can be read
+///     there bool plain_string(const std::uint8_t* at, octets); bool key(const std::uint8_t* at, const json_string&);
+///     any other bool string(const std::uint8_t* at, const json_string&); bool number(const std::uint8_t* at, const
+///     json_number&); bool boolean(const std::uint8_t* at, bool); bool null(const std::uint8_t* at);
 ///
 /// Keys and values come in the order of the text; `at` is where each begins.
 template <class Sink>
@@ -59,9 +66,15 @@ bool parse_json(octets text, std::uint32_t max_depth, Sink& sink) {
     if (in_object) {
       if (*p != '"') return false;
       const std::uint8_t* const at = p;
-      json_string key;
-      p = scan_json_string(p + 1, end, key);
-      if (p == nullptr || !sink.key(at, key)) return false;
+      const std::uint8_t* const plain = skip_plain(p + 1, end);
+      if (*plain == '"') [[likely]] {
+        if (!sink.plain_key(at, {at + 1, plain})) return false;
+        p = plain + 1;
+      } else {
+        json_string key;
+        p = scan_json_string(at + 1, plain, end, key);
+        if (p == nullptr || !sink.key(at, key)) return false;
+      }
       p = skip_json_space(p, end);
       if (*p != ':') return false;
       p = skip_json_space(p + 1, end);
@@ -70,8 +83,14 @@ bool parse_json(octets text, std::uint32_t max_depth, Sink& sink) {
     const std::uint8_t* const at = p;
     switch (*p) {
       case '"': {
+        const std::uint8_t* const plain = skip_plain(p + 1, end);
+        if (*plain == '"') [[likely]] {
+          if (!sink.plain_string(at, {at + 1, plain})) return false;
+          p = plain + 1;
+          break;
+        }
         json_string s;
-        p = scan_json_string(p + 1, end, s);
+        p = scan_json_string(at + 1, plain, end, s);
         if (p == nullptr || !sink.string(at, s)) return false;
         break;
       }

@@ -132,7 +132,7 @@ json_event json_reader::completed(json_event event) noexcept {
 }
 
 bool json_reader::read_string() {
-  const std::uint8_t* const after = scan_json_string(p_ + 1, end_, string_);
+  const std::uint8_t* const after = scan_json_string(p_ + 1, p_ + 1, end_, string_);
   if (after == nullptr) return find_string_error();
   p_ = after;
   return true;

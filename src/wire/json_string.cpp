@@ -90,8 +90,10 @@ bool unescape_json(octets raw, std::string& out) {
   return has_lone_surrogate;
 }
 
-const std::uint8_t* scan_any_json_string(const std::uint8_t* p, const std::uint8_t* end, json_string& out) noexcept {
+const std::uint8_t* scan_json_string(const std::uint8_t* p, const std::uint8_t* plain, const std::uint8_t* end,
+                                     json_string& out) noexcept {
   const std::uint8_t* const begin = p;
+  p = plain;
   byte_mask non_ascii = 0;
   out.escaped = false;
   for (;;) {

@@ -4,8 +4,6 @@
 #include <cstdint>
 #include <string>
 
-#include <clonewire/detail/config.hpp>
-
 #include "wire/text_block.hpp"
 #include "wire/utf.hpp"
 
@@ -24,25 +22,19 @@ bool unescape_json(octets raw, std::string& out);
 /// -1: none.
 int hex_digit(std::uint8_t c) noexcept;
 
-/// `scan_json_string` for strings of any length and content.
-const std::uint8_t* scan_any_json_string(const std::uint8_t* p, const std::uint8_t* end, json_string& out) noexcept;
+/// Reads a string from behind its opening quote to behind its closing one. Null: it is none, or has no end. `plain`:
+/// how far it is known to be plain ASCII without escapes.
+const std::uint8_t* scan_json_string(const std::uint8_t* p, const std::uint8_t* plain, const std::uint8_t* end,
+                                     json_string& out) noexcept;
 
-/// Reads a string from behind its opening quote to behind its closing one. Null: it is none, or has no end.
-CLONEWIRE_INLINE const std::uint8_t* scan_json_string(const std::uint8_t* p, const std::uint8_t* end,
-                                                      json_string& out) noexcept {
-  // Most strings end within the first block, have no escape and no character beyond ASCII.
-  if (end - p >= text_block::size) [[likely]] {
-    const text_block block(p);
-    const byte_mask stops = block.string_stops();
-    if (stops != 0) {
-      const unsigned size = first(stops);
-      if (p[size] == '"' && (block.non_ascii() & bytes_before(size)) == 0) [[likely]] {
-        out = {{p, size}, false, true};
-        return p + size + 1;
-      }
-    }
+/// The first byte from `p` on that is not plain: the closing quote of most strings. Near the end of the text it may be
+/// any byte before that. Precondition: p != end.
+inline const std::uint8_t* skip_plain(const std::uint8_t* p, const std::uint8_t* end) noexcept {
+  for (; end - p > text_block::size; p += text_block::size) {
+    const byte_mask found = text_block(p).not_plain();
+    if (found != 0) return p + first(found);
   }
-  return scan_any_json_string(p, end, out);
+  return p;
 }
 
 }  // namespace clonewire::wire

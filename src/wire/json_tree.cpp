@@ -27,6 +27,8 @@ class json_tree::sink {
   }
   bool in_object() const noexcept { return in_object_; }
 
+  bool plain_key(const std::uint8_t* at, octets text) { return add_string(at, {text, false, true}); }
+  bool plain_string(const std::uint8_t* at, octets text) { return string(at, {text, false, true}); }
   bool key(const std::uint8_t* at, const json_string& s) { return add_string(at, s); }
   bool string(const std::uint8_t* at, const json_string& s) {
     ++size_;

@@ -31,19 +31,28 @@ bool document_sink::keep_elements(detail::record& array, const slot* elements, s
   return count <= most_children && detail::keep_elements(store_, array, elements, static_cast<std::uint32_t>(count));
 }
 
-bool document_sink::make_key(cursor at, const wire::json_string& text, slot& out) {
-  if (!make_text(at, text, out)) return fail_key(text);
-  if (detail::make_key(out, store_.memory(), out)) return true;
-  scratch_.pop();
-  fail_memory(at);
-  return fail_key(text);
+bool document_sink::key(cursor at, const wire::json_string& text) {
+  slot* const key = push(at);
+  if (key == nullptr || !make_text(at, text, *key)) return fail_key(text);
+  if (!detail::make_key(*key, store_.memory(), *key)) {
+    scratch_.pop();
+    fail_memory(at);
+    return fail_key(text);
+  }
+  watch(*key);
+  return true;
+}
+
+bool document_sink::string(cursor at, const wire::json_string& text) {
+  slot* const s = push(at);
+  return s != nullptr && make_text(at, text, *s);
 }
 
 bool document_sink::make_text(cursor at, const wire::json_string& text, slot& out) {
   const string_data content = content_of(text, unescaped_);
   const auto* data = reinterpret_cast<const std::uint8_t*>(content.bytes.data());
   const std::size_t size = content.bytes.size();
-  if (size > 0xffffffff) {
+  if (size > longest_string) {
     scratch_.pop();
     return fail(at, errc::limit_exceeded, "a string longer than 2^32-1 bytes");
   }

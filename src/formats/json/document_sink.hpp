@@ -29,7 +29,6 @@ class document_sink {
   document_sink(detail::store& store, wire::octets text, const limits& bounds)
       : store_(store),
         begin_(text.data()),
-        last_word_(text.size() < sizeof(std::uint64_t) ? 0 : text.size() - sizeof(std::uint64_t)),
         max_slots_(bounds.max_slots),
         slots_are_scarce_(bounds.max_slots < text.size()) {}
 
@@ -76,35 +75,24 @@ class document_sink {
   }
   bool in_object() noexcept { return open_.back().is_object; }
 
-  CLONEWIRE_INLINE bool key(cursor at, const wire::json_string& text) {
+  CLONEWIRE_INLINE bool plain_key(cursor at, wire::octets text) {
+    // A digit: perhaps an array index.
+    if (wire::is_digit(*text.data()) || text.size() > longest_string) [[unlikely]]
+      return key(at, {text, false, true});
     detail::slot* const key = push(at);
     if (key == nullptr) [[unlikely]]
-      return fail_key(text);
-    const std::uint8_t* const data = text.raw.data();
-    if (!text.escaped && text.is_ascii && !wire::is_digit(*data) && is_word_readable(data) && is_short(text))
-        [[likely]] {
-      *key = detail::make_string(string_encoding::latin1, data, static_cast<std::uint32_t>(text.raw.size()));
-      key->hash = detail::readable_key_hash(data, key->size);
-    } else if (!make_key(at, text, *key)) {
-      return false;
-    }
-    frame& f = open_.back();
-    const detail::slot* const pairs = scratch_.begin() + f.mark;
-    if (!f.keys.add(pairs, static_cast<std::uint32_t>((key - pairs) / 2), *key)) f.repeats = true;
+      return fail_key({text, false, true});
+    *key = ascii(text);
+    key->hash = detail::readable_key_hash(text.data(), key->size);
+    watch(*key);
     return true;
   }
+  bool key(cursor at, const wire::json_string& text);
 
-  CLONEWIRE_INLINE bool string(cursor at, const wire::json_string& text) {
-    detail::slot* const s = push(at);
-    if (s == nullptr) [[unlikely]]
-      return false;
-    if (!text.escaped && is_short(text)) [[likely]] {
-      *s = detail::make_string(text.is_ascii ? string_encoding::latin1 : string_encoding::utf8, text.raw.data(),
-                               static_cast<std::uint32_t>(text.raw.size()));
-      return true;
-    }
-    return make_text(at, text, *s);
+  CLONEWIRE_INLINE bool plain_string(cursor at, wire::octets text) {
+    return text.size() <= longest_string ? push_value(at, ascii(text)) : string(at, {text, false, true});
   }
+  bool string(cursor at, const wire::json_string& text);
 
   CLONEWIRE_INLINE bool number(cursor at, const wire::json_number& n) {
     return push_value(at, n.is_int32 ? detail::make_int32(n.integer) : detail::make_number(n.value));
@@ -113,6 +101,8 @@ class document_sink {
   bool null(cursor at) { return push_value(at, detail::make_slot(kind::null)); }
 
  private:
+  static constexpr std::size_t longest_string = 0xffffffff;
+
   /// An open object or array. Its children lie on `scratch_` from `mark` on.
   struct frame {
     detail::record* object;
@@ -136,13 +126,20 @@ class document_sink {
     return true;
   }
 
-  bool is_word_readable(cursor p) const noexcept { return static_cast<std::size_t>(p - begin_) <= last_word_; }
-  static bool is_short(const wire::json_string& text) noexcept { return text.raw.size() <= 0xffffffff; }
+  static detail::slot ascii(wire::octets text) noexcept {
+    return detail::make_string(string_encoding::latin1, text.data(), static_cast<std::uint32_t>(text.size()));
+  }
+  /// Precondition: the key is the last child pushed.
+  CLONEWIRE_INLINE void watch(const detail::slot& key) {
+    frame& f = open_.back();
+    const detail::slot* const pairs = scratch_.begin() + f.mark;
+    if (!f.keys.add(pairs, static_cast<std::uint32_t>((&key - pairs) / 2), key)) f.repeats = true;
+  }
 
   bool keep_members(frame& f, detail::slot* pairs, std::size_t count);
   bool keep_elements(detail::record& array, const detail::slot* elements, std::size_t count);
 
-  bool make_key(cursor at, const wire::json_string& text, detail::slot& out);
+  /// Takes `out` off the scratch stack when it fails.
   bool make_text(cursor at, const wire::json_string& text, detail::slot& out);
 
   CLONEWIRE_COLD detail::slot* refuse_slot(cursor at, detail::slot* pushed);
@@ -156,7 +153,6 @@ class document_sink {
 
   detail::store& store_;
   cursor begin_;
-  std::size_t last_word_;  // up to this offset eight bytes can be read
   std::uint64_t max_slots_;
   std::uint64_t slot_count_ = 0;
   bool slots_are_scarce_;  // else there cannot be too many: each takes a byte of text
