@@ -1,18 +1,16 @@
 // The comparison itself; started by bench/run, which has built our side. For each row every side is a process of its
 // own that has checked itself and waits; they then run batches in turns, so that what disturbs the machine disturbs all.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import readline from 'node:readline';
 import { parseArgs } from 'node:util';
-import { beyondJson, generatedSets, jsonPath, jsonSets } from './datasets.mjs';
+import { beyondJson, jsonPath, jsonSets } from './datasets.mjs';
 import { benches } from './rows.mjs';
+import { Side } from './side.mjs';
 
 const bench = import.meta.dirname;
-const fewestCalls = 4; // a batch: so that a garbage collector runs within each, not only in unlucky ones
-const slowCall = 0.4; // seconds: what takes longer is called once a batch, and in fewer batches
 const quickSets = ['twitter', 'canada', 'events', 'events2k', 'tiny'];
 
 function stop(message) {
@@ -114,77 +112,63 @@ function fileOf(input, set) {
 
 // ---- the sides ----
 
-class Side {
-  constructor(label, [program, ...args]) {
-    this.label = label;
-    this.samples = [];
-    this.child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
-    this.child.stdin.on('error', () => {}); // a side that died says so by giving no line
-    this.child.on('error', () => {});
-    this.said = '';
-    this.child.stderr.on('data', (text) => (this.said += text));
-    this.lines = readline.createInterface({ input: this.child.stdout })[Symbol.asyncIterator]();
-  }
-  async line() {
-    const { value, done } = await this.lines.next();
-    if (done) throw new Error(`${this.label} failed: ${this.said.trim().split('\n').at(-1)}`);
-    return value;
-  }
-  async ready() { this.about = JSON.parse(await this.line()); }
-  async run(calls) {
-    this.child.stdin.write(calls + '\n');
-    return Number(await this.line());
-  }
-  // How many calls a batch takes; warms up on the way.
-  async calibrate() {
-    for (let calls = 1; ; calls *= 2) {
-      const seconds = (await this.run(calls)) / 1e9;
-      this.slow = seconds / calls > slowCall;
-      if (seconds < batchSeconds / 4) continue;
-      this.calls = this.slow ? 1 : Math.max(fewestCalls, Math.round(calls * batchSeconds / seconds));
-      return;
-    }
-  }
-  async sample() {
-    if (!this.slow || this.samples.length < 3) this.samples.push((await this.run(this.calls)) / this.calls);
-  }
-  get least() { return Math.min(...this.samples); }
-  get median() { return this.samples.toSorted((a, b) => a - b)[this.samples.length >> 1]; }
-  end() { this.child.stdin.end(); }
+const failures = [];
+function failure(format, dataset, op, error) {
+  failures.push(`${format} ${dataset} ${op}: ${error.message}`);
+  console.log('failed: ' + failures.at(-1));
 }
 
 const round = (x, digits) => Number(x.toFixed(digits));
+const holds = (x, dataset) => !(x.jsonOnly && beyondJson.includes(setOf(dataset)));
+
+// The forms of the format that can hold the dataset, each with the command that serves it.
+function ourSides(format, op, dataset) {
+  return table[format].ours.flatMap((form) => {
+    const file = holds(form.input, dataset) && fileOf(form.input, dataset);
+    if (!file) return [];
+    const expected = format === 'v8' || format === 'serial' ? [] : [dataset + '.v8', path.basename(file) + '.v8'];
+    const row = [...form.args, '--file', path.basename(file),
+      ...expected.filter((name) => fs.existsSync(path.join(data, name))).flatMap((name) => ['--expect', name]),
+      ...(form.input.canonical && path.basename(file) === form.input.file(dataset) ? ['--same-bytes'] : [])];
+    const serve = (name) => [path.join(cache, 'release/clonewire_bench'), '--data', data, ...row, '--serve', name, dataset];
+    const copied = op === 'decode' && format === 'v8';
+    return { form, commands: { side: serve(op), ...(copied && { copied: serve('decode_copied') }) }, label: 'clonewire' };
+  });
+}
+
+function peerSides(format, op, dataset) {
+  return table[format].peers
+    .filter((peer) => peer.ops.includes(op) && holds(peer, dataset) && holds(peer.input, dataset) && isReady(peer.set_up) &&
+      fileOf(peer.input, dataset))
+    .map((peer) => ({ peer, commands: { side: peer.argv(op, dataset) }, label: peer.label }));
+}
 
 // One dataset, one operation: every variant of ours and every peer in one run; a result for each pair that the table
-// sets side by side.
+// sets side by side. A side that fails its own check, or reads another value, is left out; the rest goes on.
 async function measure(format, op, dataset) {
-  const { ours, peers } = table[format];
-  const holds = (x) => !(x.jsonOnly && beyondJson.includes(setOf(dataset)));
-  const mine = [];
-  for (const form of ours) {
-    if (!holds(form.input)) continue;
-    const file = fileOf(form.input, dataset);
-    if (!file) continue;
-    const expected = format === 'v8' || format === 'serial' ? [] : [dataset + '.v8', path.basename(file) + '.v8'];
-    const command = (name) => [path.join(cache, 'release/clonewire_bench'), '--data', data, ...form.args, '--file', path.basename(file),
-      ...expected.filter((name) => fs.existsSync(path.join(data, name))).flatMap((name) => ['--expect', name]),
-      ...(form.input.canonical && file.endsWith(form.input.file(dataset)) ? ['--same-bytes'] : []), '--serve', name, dataset];
-    mine.push({ form, side: new Side('clonewire', command(op)),
-      copied: op === 'decode' && format === 'v8' ? new Side('clonewire, copied', command('decode_copied')) : undefined });
-  }
-  const others = [];
-  for (const peer of peers) {
-    if (!peer.ops.includes(op) || !holds(peer) || !holds(peer.input) || !isReady(peer.set_up)) continue;
-    if (!fileOf(peer.input, dataset)) continue;
-    others.push({ peer, side: new Side(peer.label, peer.argv(op, dataset)) });
-  }
-  const sides = [...mine.flatMap(({ side, copied }) => [side, copied]), ...others.map(({ side }) => side)].filter(Boolean);
-  try {
-    for (const side of sides) await side.ready();
-    for (const side of sides) {
-      const [a, b] = [mine[0].side.about.digest, side.about.digest];
-      if (a && b && a !== b) throw new Error(`${side.label} gives another value than clonewire`);
+  const sides = [];
+  let digest;
+  const start = async (each) => {
+    const made = Object.entries(each.commands).map(([name, command]) => [name, new Side(each.label, command, batchSeconds)]);
+    try {
+      for (const [, side] of made) {
+        await side.ready();
+        digest ??= side.about.digest;
+        if (side.about.digest && side.about.digest !== digest) throw new Error(`${side.label} gives another value`);
+      }
+    } catch (e) {
+      for (const [, side] of made) side.end();
+      failure(format, dataset, op, e);
+      return [];
     }
+    sides.push(...made.map(([, side]) => side));
+    return [{ ...each, ...Object.fromEntries(made) }];
+  };
+  const mine = [];
+  const others = [];
+  try {
+    for (const each of ourSides(format, op, dataset)) mine.push(...(await start(each)));
+    if (mine.length) for (const each of peerSides(format, op, dataset)) others.push(...(await start(each)));
     for (const side of sides) await side.calibrate();
     for (let i = 0; i < rounds; i++) for (const side of sides) await side.sample();
   } finally {
@@ -248,7 +232,6 @@ console.log(`${machine}; the least of ${rounds} batches each, in turns`);
 const load = round(os.loadavg()[0], 2); // before we add our own
 if (load > 1) console.log(`the machine is busy (load ${load}): these figures are not to be published`);
 const results = [];
-let failed = 0;
 for (const format of formats) {
   const { ops, sets: ofFormat } = table[format];
   console.log(`\n${format}\n${line((c) => c[0])}`);
@@ -262,8 +245,7 @@ for (const format of formats) {
           above = result.variant ?? '';
         }
       } catch (e) {
-        failed++;
-        console.log(`${dataset.padEnd(13)} ${op}: ${e.message}`);
+        failure(format, dataset, op, e);
       }
     }
   }
@@ -272,9 +254,9 @@ const compiler = results[0]?.compiler;
 for (const result of results) delete result.compiler;
 const missed = results.filter(isMissed);
 console.log('\nratio: the peer\'s time over ours. memory: what the document holds, over the size of its bytes (which it borrows).');
-console.log(`${results.filter(targetOf).length - missed.length} targets met, ${missed.length} missed (!)${failed ? `, ${failed} rows failed` : ''}`);
+console.log(`${results.filter(targetOf).length - missed.length} targets met, ${missed.length} missed (!)${failures.length ? `, ${failures.length} failures` : ''}`);
 const other = [...new Set(results.filter((r) => r.same_bytes === false).map((r) => `${r.format} ${r.dataset} (from byte ${r.differs_at})`))];
 if (other.length) console.log(`OTHER BYTES: the same value, but not written as the peer wrote it: ${other.join(', ')}`);
 fs.writeFileSync(path.join(bench, 'results.json'),
   JSON.stringify({ machine, date: new Date().toISOString().slice(0, 10), load, compiler, results }, null, 1) + '\n');
-process.exit(failed || other.length ? 1 : 0);
+process.exit(failures.length || other.length ? 1 : 0);
