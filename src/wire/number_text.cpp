@@ -2,21 +2,22 @@
 // read back as the same double, of which ECMAScript wants the closest, and so does Ryu. The layout is ECMAScript's own.
 #include "wire/number_text.hpp"
 
-#include <cfloat>
 #include <charconv>
 #include <cmath>
 #include <cstring>
 #include <limits>
 #include <system_error>
 
+#include "wire/decimal.hpp"
+#include "wire/digits.hpp"
+
 namespace clonewire::wire {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr std::uint64_t exact_integers = std::uint64_t{1} << 53;  // all integers up to here are doubles
 
 constexpr bool is_digit(char c) noexcept {
-  return c >= '0' && c <= '9';
+  return wire::is_digit(static_cast<std::uint8_t>(c));
 }
 
 char* put(char* out, std::string_view text) noexcept {
@@ -84,27 +85,33 @@ bool read_exponent(const char*& p, const char* end, std::int64_t& exponent) noex
   return p != begin;
 }
 
-/// Where both the mantissa and the power of ten are doubles, one correctly rounded operation gives the right double
-/// (Clinger's fast path). Not so where doubles are computed with excess precision.
-bool fast_value(const decimal& number, double& out) noexcept {
-  static constexpr double powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-                                      1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-  if (FLT_EVAL_METHOD != 0 || number.digits > most_mantissa_digits || number.mantissa > exact_integers) return false;
-  if (number.exponent < -22 || number.exponent > 22) return false;
-  const double v = static_cast<double>(number.mantissa);
-  out = number.exponent < 0 ? v / powers[-number.exponent] : v * powers[number.exponent];
-  if (number.negative) out = -out;
-  return true;
+/// The first digits that a mantissa can hold.
+std::uint64_t first_digits(std::string_view text) noexcept {
+  std::uint64_t mantissa = 0;
+  int count = 0;
+  for (const char* p = text.data(); count != most_mantissa_digits; ++p) {
+    if (!is_digit(*p) || (mantissa == 0 && *p == '0')) continue;
+    mantissa = mantissa * 10 + static_cast<std::uint64_t>(*p - '0');
+    ++count;
+  }
+  return mantissa;
 }
 
 /// Precondition: `text` is the JSON number whose parts are `number`.
 double correctly_rounded(std::string_view text, const decimal& number) noexcept {
-  double v;
-  if (fast_value(number, v)) return v;
+  if (number.digits <= most_mantissa_digits) {
+    const double v = to_double(number.mantissa, number.exponent);
+    return number.negative ? -v : v;
+  }
+  // Longer than a mantissa: between two numbers that are not, and that are mostly the same double.
+  const std::uint64_t mantissa = first_digits(text);
+  const std::int64_t exponent = number.exponent + number.digits - most_mantissa_digits;
+  double v = nearest_double(mantissa, exponent);
+  if (v == nearest_double(mantissa + 1, exponent)) return number.negative ? -v : v;
   if (std::from_chars(text.data(), text.data() + text.size(), v).ec == std::errc{}) return v;
   // Out of range, and from_chars does not say on which side.
-  const double magnitude = number.digits + number.exponent > 0 ? infinity : 0;
-  return number.negative ? -magnitude : magnitude;
+  v = number.digits + number.exponent > 0 ? infinity : 0;
+  return number.negative ? -v : v;
 }
 
 }  // namespace
