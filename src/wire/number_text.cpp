@@ -1,5 +1,5 @@
-// Numbers as text. The only file that turns doubles to digits and back; std::to_chars gives the shortest digits that
-// read back as the same double, of which ECMAScript wants the closest, and so does Ryu. The layout is ECMAScript's own.
+// Numbers as text: ECMAScript wants the shortest digits that read back as the same double, and of those the closest.
+// The layout is its own.
 #include "wire/number_text.hpp"
 
 #include <charconv>
@@ -10,6 +10,7 @@
 
 #include "wire/decimal.hpp"
 #include "wire/digits.hpp"
+#include "wire/shortest.hpp"
 
 namespace clonewire::wire {
 namespace {
@@ -25,26 +26,64 @@ char* put(char* out, std::string_view text) noexcept {
   return out + text.size();
 }
 
-char* put_zeros(char* out, int count) noexcept {
-  for (; count > 0; --count) *out++ = '0';
-  return out;
+/// Decimal digits without zeros in front or at the end, in a buffer that can be copied from by `copied` bytes from any
+/// of them on: copying so many always costs less than counting.
+struct digit_text {
+  static constexpr std::size_t copied = 17;
+  char buffer[3 * copied];
+  char* first;
+  int count;
+};
+
+/// Precondition: 0 < significand < 10^17.
+void write_digits(std::uint64_t significand, digit_text& out) noexcept {
+  constexpr std::uint64_t half = 100000000;
+  const auto low = static_cast<std::uint32_t>(significand % half);
+  const std::uint64_t upper = significand / half;
+  const std::uint64_t middle = split_digits(static_cast<std::uint32_t>(upper % half));
+  const std::uint64_t last = split_digits(low);
+  const std::uint32_t top = static_cast<std::uint32_t>(upper / half);
+  char* const text = out.buffer;
+  text[0] = static_cast<char>('0' + top);
+  store_word(text + 1, middle | eight_zeros);
+  store_word(text + 9, last | eight_zeros);
+
+  const auto zeros_before = [](std::uint64_t values) { return values == 0 ? 8 : std::countr_zero(values) / 8; };
+  const auto zeros_behind = [](std::uint64_t values) { return values == 0 ? 8 : std::countl_zero(values) / 8; };
+  const int begin = top != 0 ? 0 : middle != 0 ? 1 + zeros_before(middle) : 9 + zeros_before(last);
+  const int end = last != 0 ? 17 - zeros_behind(last) : middle != 0 ? 9 - zeros_behind(middle) : 1;
+  out.first = text + begin;
+  out.count = end - begin;
+}
+
+char* copy_digits(const char* from, int count, char* out) noexcept {
+  std::memcpy(out, from, digit_text::copied);
+  return out + count;
 }
 
 /// ECMA-262 Number::toString, steps 6 to 12: where the point goes and whether there is an exponent. The value is
 /// 0.DIGITS times ten to the power of `point`.
-char* lay_out(std::string_view digits, int point, char* out) noexcept {
-  const int count = static_cast<int>(digits.size());
+char* lay_out(const digit_text& digits, int point, char* out) noexcept {
+  const int count = digits.count;
   if (point > 0 && point <= 21) {
-    if (count <= point) return put_zeros(put(out, digits), point - count);
-    out = put(out, digits.substr(0, static_cast<std::size_t>(point)));
-    *out++ = '.';
-    return put(out, digits.substr(static_cast<std::size_t>(point)));
+    if (count <= point) {
+      std::memset(out, '0', 21);
+      copy_digits(digits.first, count, out);
+      std::memset(out + count, '0', 21);
+      return out + point;
+    }
+    copy_digits(digits.first, point, out);
+    out[point] = '.';
+    return copy_digits(digits.first + point, count - point, out + point + 1);
   }
-  if (point > -6 && point <= 0) return put(put_zeros(put(out, "0."), -point), digits);
-  *out++ = digits[0];
+  if (point > -6 && point <= 0) {
+    std::memcpy(out, "0.000000", 8);
+    return copy_digits(digits.first, count, out + 2 - point);
+  }
+  *out++ = *digits.first;
   if (count > 1) {
     *out++ = '.';
-    out = put(out, digits.substr(1));
+    out = copy_digits(digits.first + 1, count - 1, out);
   }
   *out++ = 'e';
   *out++ = point > 0 ? '+' : '-';
@@ -114,6 +153,19 @@ double correctly_rounded(std::string_view text, const decimal& number) noexcept 
   return number.negative ? -v : v;
 }
 
+/// Precondition: at most 2^53.
+char* put_integer(std::uint64_t n, char* out) noexcept {
+  constexpr std::uint64_t short_end = 100000000;
+  if (n < short_end) [[likely]] {
+    if (n != 0) return put_short_number(static_cast<std::uint32_t>(n), out);
+    *out = '0';
+    return out + 1;
+  }
+  out = put_short_number(static_cast<std::uint32_t>(n / short_end), out);
+  store_word(out, split_digits(static_cast<std::uint32_t>(n % short_end)) | eight_zeros);
+  return out + 8;
+}
+
 }  // namespace
 
 char* write_number(double n, char* out) noexcept {
@@ -125,21 +177,25 @@ char* write_number(double n, char* out) noexcept {
   // Up to 2^53 an integer's own digits are the shortest: the next number with fewer is another integer.
   if (n <= static_cast<double>(exact_integers)) {
     const auto integer = static_cast<std::uint64_t>(n);
-    if (static_cast<double>(integer) == n) return std::to_chars(out, out + 20, integer).ptr;
+    if (static_cast<double>(integer) == n) return put_integer(integer, out);
   }
   if (n == infinity) return put(out, "Infinity");
 
-  char text[number_text_capacity];  // D.DDDe+XX
-  const char* const end = std::to_chars(text, text + sizeof text, n, std::chars_format::scientific).ptr;
-  char digits[number_text_capacity];
-  std::size_t count = 0;
-  const char* p = text;
-  for (; *p != 'e'; ++p) {
-    if (*p != '.') digits[count++] = *p;
+  const shortest_decimal decimal = shortest(n);
+  digit_text digits;
+  write_digits(decimal.significand, digits);
+  // The last digit before the zeros at the end, which the exponent does not count, is the text's last.
+  const int written = static_cast<int>(digits.first - digits.buffer);
+  return lay_out(digits, 17 - written + decimal.exponent, out);
+}
+
+char* write_integer(std::int32_t n, char* out) noexcept {
+  auto magnitude = static_cast<std::uint32_t>(n);
+  if (n < 0) {
+    *out++ = '-';
+    magnitude = -magnitude;
   }
-  int exponent = 0;
-  std::from_chars(p[1] == '+' ? p + 2 : p + 1, end, exponent);
-  return lay_out({digits, count}, exponent + 1, out);
+  return put_integer(magnitude, out);
 }
 
 std::string number_text(double n) {
