@@ -61,6 +61,11 @@ json_writer::json_writer(std::vector<std::byte>& out, std::uint32_t indent)
       limit_(end_),
       indent_(std::min<std::uint32_t>(indent, 10)) {}
 
+void json_writer::reserve(std::size_t size) {
+  out_.reserve(used() + size);
+  grow(1);
+}
+
 void json_writer::set_source(octets text) noexcept {
   if (text.size() < text_block::size) return;
   readable_begin_ = reinterpret_cast<std::uintptr_t>(text.data());

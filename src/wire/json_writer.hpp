@@ -24,6 +24,8 @@ class json_writer {
   /// As in JSON.stringify an indent beyond 10 is taken for 10.
   explicit json_writer(std::vector<std::byte>& out, std::uint32_t indent = 0);
 
+  /// Makes room for `size` bytes: a guess that spares growing.
+  void reserve(std::size_t size);
   /// Strings that lie in `text` are written faster, because what follows them can be read too.
   void set_source(octets text) noexcept;
 

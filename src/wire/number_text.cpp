@@ -26,65 +26,69 @@ char* put(char* out, std::string_view text) noexcept {
   return out + text.size();
 }
 
-/// Decimal digits without zeros in front or at the end, in a buffer that can be copied from by `copied` bytes from any
-/// of them on: copying so many always costs less than counting.
+/// The 17 digits of a decimal as characters: one, and twice eight in words. They are written by whole words and never
+/// read back: a word read from where two others were just written waits for both.
 struct digit_text {
-  static constexpr std::size_t copied = 17;
-  char buffer[3 * copied];
-  char* first;
-  int count;
+  char first;
+  std::uint64_t middle;
+  std::uint64_t last;
+  int count;  // without the zeros at the end
 };
 
-/// Precondition: 0 < significand < 10^17.
-void write_digits(std::uint64_t significand, digit_text& out) noexcept {
+/// Precondition: 10^16 <= significand < 10^17.
+digit_text digits_of(std::uint64_t significand) noexcept {
   constexpr std::uint64_t half = 100000000;
-  const auto low = static_cast<std::uint32_t>(significand % half);
   const std::uint64_t upper = significand / half;
   const std::uint64_t middle = split_digits(static_cast<std::uint32_t>(upper % half));
-  const std::uint64_t last = split_digits(low);
-  const std::uint32_t top = static_cast<std::uint32_t>(upper / half);
-  char* const text = out.buffer;
-  text[0] = static_cast<char>('0' + top);
-  store_word(text + 1, middle | eight_zeros);
-  store_word(text + 9, last | eight_zeros);
-
-  const auto zeros_before = [](std::uint64_t values) { return values == 0 ? 8 : std::countr_zero(values) / 8; };
-  const auto zeros_behind = [](std::uint64_t values) { return values == 0 ? 8 : std::countl_zero(values) / 8; };
-  const int begin = top != 0 ? 0 : middle != 0 ? 1 + zeros_before(middle) : 9 + zeros_before(last);
-  const int end = last != 0 ? 17 - zeros_behind(last) : middle != 0 ? 9 - zeros_behind(middle) : 1;
-  out.first = text + begin;
-  out.count = end - begin;
+  const std::uint64_t last = split_digits(static_cast<std::uint32_t>(significand % half));
+  const auto bytes = [](std::uint64_t values) { return 8 - std::countl_zero(values) / 8; };
+  const int count = last != 0 ? 9 + bytes(last) : middle != 0 ? 1 + bytes(middle) : 1;
+  return {static_cast<char>('0' + upper / half), middle | eight_zeros, last | eight_zeros, count};
 }
 
-char* copy_digits(const char* from, int count, char* out) noexcept {
-  std::memcpy(out, from, digit_text::copied);
-  return out + count;
+/// Writes all digits, and returns the end of those that count.
+char* put_digits(const digit_text& digits, char* out) noexcept {
+  out[0] = digits.first;
+  store_word(out + 1, digits.middle);
+  store_word(out + 9, digits.last);
+  return out + digits.count;
+}
+
+/// Writes a word with a point before its byte at `place`: nine characters.
+void put_with_point(std::uint64_t word, int place, char* out) noexcept {
+  const std::uint64_t before = (std::uint64_t{1} << 8 * place) - 1;
+  store_word(out, (word & before) | std::uint64_t{'.'} << 8 * place | (word & ~before) << 8);
+  out[8] = static_cast<char>(word >> 56);
 }
 
 /// ECMA-262 Number::toString, steps 6 to 12: where the point goes and whether there is an exponent. The value is
 /// 0.DIGITS times ten to the power of `point`.
 char* lay_out(const digit_text& digits, int point, char* out) noexcept {
-  const int count = digits.count;
   if (point > 0 && point <= 21) {
-    if (count <= point) {
-      std::memset(out, '0', 21);
-      copy_digits(digits.first, count, out);
-      std::memset(out + count, '0', 21);
+    if (digits.count <= point) {
+      put_digits(digits, out);
+      store_word(out + 17, eight_zeros);
       return out + point;
     }
-    copy_digits(digits.first, point, out);
-    out[point] = '.';
-    return copy_digits(digits.first + point, count - point, out + point + 1);
+    out[0] = digits.first;
+    if (point <= 8) {
+      put_with_point(digits.middle, point - 1, out + 1);
+      store_word(out + 10, digits.last);
+    } else {
+      store_word(out + 1, digits.middle);
+      put_with_point(digits.last, point - 9, out + 9);
+    }
+    return out + digits.count + 1;
   }
   if (point > -6 && point <= 0) {
     std::memcpy(out, "0.000000", 8);
-    return copy_digits(digits.first, count, out + 2 - point);
+    return put_digits(digits, out + 2 - point);
   }
-  *out++ = *digits.first;
-  if (count > 1) {
-    *out++ = '.';
-    out = copy_digits(digits.first + 1, count - 1, out);
-  }
+  out[0] = digits.first;
+  out[1] = '.';
+  store_word(out + 2, digits.middle);
+  store_word(out + 10, digits.last);
+  out += digits.count == 1 ? 1 : digits.count + 1;
   *out++ = 'e';
   *out++ = point > 0 ? '+' : '-';
   return std::to_chars(out, out + 3, std::abs(point - 1)).ptr;
@@ -181,12 +185,9 @@ char* write_number(double n, char* out) noexcept {
   }
   if (n == infinity) return put(out, "Infinity");
 
-  const shortest_decimal decimal = shortest(n);
-  digit_text digits;
-  write_digits(decimal.significand, digits);
-  // The last digit before the zeros at the end, which the exponent does not count, is the text's last.
-  const int written = static_cast<int>(digits.first - digits.buffer);
-  return lay_out(digits, 17 - written + decimal.exponent, out);
+  auto [significand, exponent] = shortest(n);
+  for (; significand < 10000000000000000; --exponent) significand *= 10;
+  return lay_out(digits_of(significand), exponent + 17, out);
 }
 
 char* write_integer(std::int32_t n, char* out) noexcept {

@@ -103,6 +103,9 @@ class encoder {
     if (store_ == nullptr) return;
     visits_.resize(store_->object_count());
     out_.set_source({store_->input, store_->input_size});
+    // A whole document takes about as much as what it was read from.
+    const bool is_whole = root.slot().kind == store_->root.kind && root.slot().bits == store_->root.bits;
+    if (is_whole) out_.reserve(std::min(store_->input_size, std::size_t{24} << 20));
   }
 
   result<std::uint64_t> run(const slot& root) {
@@ -151,14 +154,17 @@ class encoder {
   }
 
   void write(const slot& s) {
-    if (write_simple(s)) return;
+    if (!write_simple(s)) write_other(s);
+  }
+
+  void write_other(const slot& s) {
+    if (has_identity(s.kind)) return enter(s);
     switch (s.kind) {
       case kind::number: return write_null_for(number_loss(s.number));
       case kind::absent: repeated_ += std::string_view("null,").size(); [[fallthrough]];
       case kind::undefined: return write_null_for(kind_loss(s.kind));
       default: break;
     }
-    if (has_identity(s.kind)) return enter(s);
     if (!lose(kind_loss(s.kind))) return;
     if (s.kind == kind::bigint) return out_.plain_string(wire::bigint_text(s.form != 0, text_of(s)));
     if (s.kind == kind::bytes) return out_.plain_string(wire::base64_text(text_of(s)));
@@ -170,9 +176,8 @@ class encoder {
     if (state == visit::open) return write_null_for(cycle);
     const bool again = state == visit::done;
     if (again && !lose(shared_object)) return;
-    if (const loss l = kind_loss(s.kind); l.what != nullptr && !lose(l)) return;
-
     const record& r = *s.object;
+    if (r.kind != kind::object && r.kind != kind::array && !lose(kind_loss(r.kind))) return;
     switch (r.kind) {
       case kind::object:
       case kind::host: out_.begin_object(); return open(s, r.count, again);
@@ -311,7 +316,7 @@ class encoder {
         return;
       }
       write_key(pair[0]);
-      if (!write_simple(pair[1])) return write(pair[1]);
+      if (!write_simple(pair[1])) return write_other(pair[1]);
     }
   }
 
