@@ -2,7 +2,6 @@
 // are, the answer is an error with a place, or a value that survives being written and read again.
 #include <gtest/gtest.h>
 
-#include <cctype>
 #include <cstdint>
 #include <set>
 #include <sstream>
@@ -27,6 +26,10 @@ constexpr std::size_t full_sweep_bytes = 512;
 
 std::size_t stride_for(std::size_t size) {
   return 1 + size / full_sweep_bytes;
+}
+
+bool is_white_space(std::byte b) {
+  return b == std::byte{' '} || b == std::byte{'\n'} || b == std::byte{'\r'} || b == std::byte{'\t'};
 }
 
 // The same value from several engines differs in the version alone: the long sweeps take it once.
@@ -71,7 +74,7 @@ TEST(CorpusSweep, NoPrefixDecodesToTheWholeValue) {
       while (end > 0 && c.bytes[end - 1] == std::byte{0}) --end;  // version 0 ends with its input: padding is no loss
     }
     if (is_text(c.format)) {
-      while (end > 0 && std::isspace(std::to_integer<int>(c.bytes[end - 1])) != 0) --end;
+      while (end > 0 && is_white_space(c.bytes[end - 1])) --end;
       if (whole && whole->root().is(kind::number)) continue;  // fewer digits may be rounded to the same
     }
     for (std::size_t n = 0; n < end; n += stride_for(end)) {
