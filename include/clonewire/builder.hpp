@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -99,8 +100,18 @@ class builder {
   /// (`array_buffer`, `begin_…`) an object outside of the tree. For buffers that only views name.
   builder& detached();
 
+  /// Adds a value of any document, with all that it refers to. What was copied before is not copied again: an object
+  /// of the same document that this builder's `copy` met already becomes a reference to that.
+  builder& copy(const value& v);
+  /// `copy` will ask `replace` for each host object that it meets; true means that it has added one value in its place.
+  builder& replace_hosts(std::function<bool(const value& host, builder& to)> replace);
+
   /// Where the next value would go, as in "$.pets[0].owner"; after an error: where that was.
   std::string path() const;
+  /// Objects made so far: the number that the next one gets.
+  std::uint32_t object_count() const noexcept;
+  /// True after a wrong call or a limit that was met: nothing is added any more.
+  bool failed() const noexcept;
   /// Containers open now.
   std::uint32_t depth() const noexcept;
   /// The document, or the first error. Precondition: exactly one root value, everything closed.

@@ -3,6 +3,7 @@
 
 #include <clonewire/builder.hpp>
 #include <clonewire/console.hpp>
+#include <clonewire/custom_types.hpp>
 #include <clonewire/document.hpp>
 #include <clonewire/error.hpp>
 #include <clonewire/format.hpp>

@@ -5,6 +5,7 @@
 #include <clonewire/format.hpp>
 
 #include "formats/codec.hpp"
+#include "formats/custom_types.hpp"
 
 namespace clonewire {
 
@@ -100,7 +101,7 @@ std::optional<format> detect_format(bytes_view input) {
 result<document> try_decode(bytes_view input, const decode_options& options) {
   const result<const codec*> codec = codec_for(input, options);
   if (!codec) return codec.error();
-  return (*codec)->decode(input, options);
+  return formats::from_payloads((*codec)->decode(input, options), options);
 }
 
 result<document> try_decode(std::vector<std::byte>&& input, decode_options options) {
@@ -115,8 +116,10 @@ result<std::vector<std::byte>> try_encode(const value& root, const encode_option
   if (!options.format) return unknown_format("the format to write must be named");
   const result<const codec*> codec = with_variant(codec_of(*options.format), options.variant);
   if (!codec) return codec.error();
+  const auto converted = formats::with_payloads(root, options.types);
+  if (converted && !*converted) return converted->error();
   std::vector<std::byte> out;
-  const result<std::uint64_t> written = (*codec)->encode(root, options, out);
+  const result<std::uint64_t> written = (*codec)->encode(converted ? (*converted)->root() : root, options, out);
   if (!written) return written.error();
   return out;
 }

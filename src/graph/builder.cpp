@@ -5,6 +5,7 @@
 
 #include "graph/arrays.hpp"
 #include "graph/collections.hpp"
+#include "graph/copy.hpp"
 #include "graph/keys.hpp"
 #include "graph/path.hpp"
 #include "graph/regexp.hpp"
@@ -50,6 +51,7 @@ struct builder::state {
   std::vector<frame> open;
   std::unique_ptr<error> failure;
   std::uint64_t slot_count = 0;
+  detail::graph_copy copies;
   bool has_root = false;
   bool detach_next = false;
 
@@ -607,6 +609,21 @@ builder& builder::detached() {
   return *this;
 }
 
+builder& builder::copy(const value& v) {
+  state_->copies.add(v, *this);
+  return *this;
+}
+builder& builder::replace_hosts(std::function<bool(const value& host, builder& to)> replace) {
+  state_->copies.replace_hosts(std::move(replace));
+  return *this;
+}
+
+std::uint32_t builder::object_count() const noexcept {
+  return state_->store->object_count();
+}
+bool builder::failed() const noexcept {
+  return state_->failed();
+}
 std::uint32_t builder::depth() const noexcept {
   return static_cast<std::uint32_t>(state_->open.size());
 }
