@@ -53,6 +53,7 @@ struct frame {
   bool must_hash;            // what it makes is a set's member, or a dict's key, or in a tuple that is
   bool is_escaped = false;   // dict: "$t" is a key like any other
   bool in_order = true;      // dict: each key is greater than the one before
+  bool has_tag = false;      // envelope: its member "$t" was met
   bool has_payload = false;  // envelope: its member "v" was met
   std::uint32_t number = 0;
   record* object = nullptr;
@@ -230,12 +231,11 @@ class decoder {
     const bool is_tag = is_tag_key(key);
     const bool is_payload =
         !is_tag && std::string_view(reinterpret_cast<const char*>(key.raw.data()), key.raw.size()) == payload_key;
-    const bool is_again = (is_tag && known_ == nullptr) || (is_payload && f.has_payload);
-    if (is_again) {
+    bool& is_there = is_tag ? f.has_tag : f.has_payload;
+    if ((is_tag || is_payload) && std::exchange(is_there, true)) {
       fail_at(reader_.offset(), false, errc::duplicate_key, "an envelope has this member twice");
       return;
     }
-    f.has_payload = f.has_payload || is_payload;
     is_skipping_ = !is_payload;
   }
 
@@ -369,6 +369,7 @@ class decoder {
     const string_data content = content_of(text, unescaped);
     const std::string_view name(reinterpret_cast<const char*>(content.bytes.data()), content.bytes.size());
     f.is = role::envelope;
+    f.has_tag = known_ == nullptr;
     f.tag = own_tag(name);
     if (f.tag == nullptr && types_ != nullptr && (f.type = types_->named(name)) != nullptr) f.tag = &custom_row;
     if (f.tag == nullptr && is_js_ && name == blob_row.name) f.tag = &blob_row;
