@@ -132,7 +132,7 @@ function ourSides(format, op, dataset) {
       ...(form.input.canonical && path.basename(file) === form.input.file(dataset) ? ['--same-bytes'] : [])];
     const serve = (name) => [path.join(cache, 'release/clonewire_bench'), '--data', data, ...row, '--serve', name, dataset];
     const copied = op === 'decode' && format === 'v8';
-    return { form, commands: { side: serve(op), ...(copied && { copied: serve('decode_copied') }) }, label: 'clonewire' };
+    return { form, commands: { side: serve(op), ...(copied && { copied: serve('decode_copied') }) }, label: `clonewire ${form.variant}`.trim() };
   });
 }
 

@@ -28,6 +28,24 @@ constexpr std::uint32_t joined_digits(std::uint64_t values) noexcept {
   return static_cast<std::uint32_t>((first_and_third + others) >> 32);
 }
 
+/// The reverse: the values of the eight digits of `number`, leading zeros among them. Precondition: number < 10^8.
+constexpr std::uint64_t split_digits(std::uint32_t number) noexcept {
+  // Halves of the word, of each half, of each quarter: divided by multiplying with the reciprocal.
+  const std::uint64_t fours = number / 10000 | std::uint64_t{number % 10000} << 32;
+  const std::uint64_t hundreds = (fours * 10486 >> 20) & 0x0000007f0000007f;
+  const std::uint64_t pairs = hundreds | (fours - 100 * hundreds) << 16;
+  const std::uint64_t tens = (pairs * 103 >> 10) & 0x000f000f000f000f;
+  return tens | (pairs - 10 * tens) << 8;
+}
+
+/// Writes eight digits and returns the end of those that `number` has. Precondition: 0 < number < 10^8.
+inline char* put_short_number(std::uint32_t number, char* out) noexcept {
+  const std::uint64_t values = split_digits(number);
+  const int zeros = std::countr_zero(values) / 8;
+  store_word(out, (values | eight_zeros) >> 8 * zeros);
+  return out + 8 - zeros;
+}
+
 /// Appends the digits from `p` on to `number`, which overflows beyond 19 of them. Precondition: there is a byte before
 /// `end` that is no digit.
 inline const std::uint8_t* take_digits(const std::uint8_t* p, const std::uint8_t* end, std::uint64_t& number) noexcept {

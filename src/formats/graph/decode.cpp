@@ -9,6 +9,7 @@
 #include <clonewire/builder.hpp>
 
 #include "formats/graph/source.hpp"
+#include "graph/named.hpp"
 #include "graph/regexp.hpp"
 #include "graph/slots.hpp"
 #include "graph/store.hpp"
@@ -257,7 +258,7 @@ class decoder {
 
   std::uint32_t make_error(const parts& p) {
     const std::optional<std::string_view> name = source_.text_at(p[member::name]);
-    const std::optional<error_name> type = name ? error_named(*name) : std::nullopt;
+    const std::optional<error_name> type = name ? detail::error_named(*name) : std::nullopt;
     if (!type) {
       source_.refuse(p[member::name], "expected one of the seven names of errors");
       return not_made;

@@ -100,7 +100,6 @@ const notation_type& type_of(kind k) noexcept;
 /// type.
 const notation_type* type_named(std::string_view t, element_type& element) noexcept;
 std::optional<member> member_named(std::string_view name) noexcept;
-std::optional<error_name> error_named(std::string_view name) noexcept;
 /// Flags in JavaScript's order, each once at most.
 std::optional<std::uint16_t> regexp_flags_named(std::string_view letters) noexcept;
 /// Whether `text` is shaped like "2026-06-13T12:30:00Z", with a fraction of any length and any zone.

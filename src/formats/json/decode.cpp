@@ -1,6 +1,7 @@
 // JSON text into a document, as JavaScript's JSON.parse reads it: of equal keys the last value wins at the place of the
 // first, and "__proto__" is a key like any other. Strings without escapes stay where they are in the text, which the
 // document borrows or copies as a whole.
+#include <algorithm>
 #include <memory>
 
 #include "formats/json/document_sink.hpp"
@@ -30,12 +31,19 @@ bool read_scalar(wire::octets text, wire::json_reader& reader, document_sink& si
   }
 }
 
+/// One block for most documents, which take up to four times their text. What is not used is never touched.
+std::size_t expected_memory(std::size_t text_size, std::size_t copied) noexcept {
+  return copied + std::min(4 * text_size, std::size_t{24} << 20);
+}
+
 }  // namespace
 
 result<document> decode(bytes_view input, const decode_options& options) {
   wire::octets text = octets_of(input);
-  auto store = std::make_unique<detail::store>(detail::store::budget(options.limits, text.size()), text.size());
-  if (options.input == input_lifetime::copied) {
+  const bool is_copied = options.input == input_lifetime::copied;
+  auto store = std::make_unique<detail::store>(detail::store::budget(options.limits, text.size()),
+                                               expected_memory(text.size(), is_copied ? text.size() : 0));
+  if (is_copied) {
     const std::uint8_t* copy = store->copy_bytes(text.data(), text.size());
     if (copy == nullptr) return document_sink(*store, text, options.limits).no_memory();
     text = {copy, text.size()};
