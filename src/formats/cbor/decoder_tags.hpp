@@ -283,9 +283,9 @@ cursor decoder<Trace>::read_regexp(cursor p, cursor at, std::uint64_t t, slot& o
 
 template <class Trace>
 cursor decoder<Trace>::finish_regexp(cursor p, cursor at, slot source, const slot& flags, slot& out) {
-  std::uint16_t bits;
   if (source.kind != kind::string) return fail(errc::invalid_value, at, "a RegExp's source that is no text");
-  if (!detail::parse_regexp_flags(flags, bits)) return fail(errc::invalid_value, at, "not the flags of a RegExp");
+  const auto bits = regexp_flags_of(flags);
+  if (!bits) return fail(errc::invalid_value, at, "not the flags of a RegExp");
   record* r = make_.new_object(kind::regexp, out);
   slot* child = make_.new_slots(1);
   if (r == nullptr || child == nullptr || !detail::escape_regexp_source(source, store_.memory()))
@@ -293,7 +293,7 @@ cursor decoder<Trace>::finish_regexp(cursor p, cursor at, slot source, const slo
   *child = source;
   r->children = child;
   r->count = 1;
-  r->flags = bits;
+  r->flags = *bits;
   return p;
 }
 
