@@ -6,6 +6,7 @@
 // different keys apart without touching their text.
 #pragma once
 
+#include <bit>
 #include <cstring>
 
 #include <clonewire/detail/layout.hpp>
@@ -35,6 +36,13 @@ inline std::uint16_t key_hash(const std::uint8_t* data, std::uint32_t size) noex
   return key_hash(first, 0, size);
 }
 
+/// The same where eight bytes can be read at `data` whatever the size, unless it is 0.
+inline std::uint16_t readable_key_hash(const std::uint8_t* data, std::uint32_t size) noexcept {
+  if (size >= 8) return key_hash(load64(data), load64(data + size - 8), size);
+  if (size == 0 || std::endian::native == std::endian::big) return key_hash(data, size);
+  return key_hash(load64(data) & ((std::uint64_t{1} << 8 * size) - 1), 0, size);
+}
+
 /// Kind, form, hash and length in one word.
 inline std::uint64_t key_word(const slot& key) noexcept {
   std::uint64_t word;
@@ -62,6 +70,9 @@ inline bool is_length_key(const slot& key) noexcept {
 }
 
 slot make_index_key(std::uint32_t index) noexcept;
+/// The string in the encoding of keys, in which equal strings have equal bytes: Latin-1 where all code units fit, else
+/// UTF-16. Text that must be re-encoded goes to `memory`. False: out of memory or budget.
+bool make_comparable(const slot& text, arena& memory, slot& out) noexcept;
 /// The key that a string names. Text that must be re-encoded goes to `memory`. False: out of memory or budget.
 bool make_key(const slot& text, arena& memory, slot& out) noexcept;
 /// The key that a number names: `object[number]` in JavaScript.

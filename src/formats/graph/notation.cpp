@@ -28,13 +28,6 @@ std::optional<member> member_named(std::string_view name) noexcept {
   return static_cast<member>(found - std::begin(member_names));
 }
 
-std::optional<error_name> error_named(std::string_view name) noexcept {
-  for (int i = 0; i <= static_cast<int>(error_name::URIError); ++i) {
-    if (name_of(static_cast<error_name>(i)) == name) return static_cast<error_name>(i);
-  }
-  return std::nullopt;
-}
-
 std::optional<std::uint16_t> regexp_flags_named(std::string_view letters) noexcept {
   constexpr std::pair<char, std::uint16_t> flags[] = {
       {'d', regexp_has_indices}, {'g', regexp_global},  {'i', regexp_ignore_case},  {'m', regexp_multiline},

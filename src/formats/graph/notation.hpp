@@ -100,7 +100,6 @@ const notation_type& type_of(kind k) noexcept;
 /// type.
 const notation_type* type_named(std::string_view t, element_type& element) noexcept;
 std::optional<member> member_named(std::string_view name) noexcept;
-std::optional<error_name> error_named(std::string_view name) noexcept;
 /// Flags in JavaScript's order, each once at most.
 std::optional<std::uint16_t> regexp_flags_named(std::string_view letters) noexcept;
 /// Whether `text` is shaped like "2026-06-13T12:30:00Z", with a fraction of any length and any zone.
@@ -109,6 +108,9 @@ bool is_timestamp(std::string_view text) noexcept;
 /// Whether a number is a JSON number in a host object's field: an integer that is safe in JavaScript's sense, not -0.
 bool is_field_integer(double v) noexcept;
 inline constexpr double max_safe_integer = 9007199254740991;
+
+/// The field of host objects whose text is bytes in hexadecimal.
+inline constexpr std::string_view bytes_field = "bytes";
 
 result<document> decode(bytes_view input, const decode_options& options);
 result<std::uint64_t> encode(const value& root, const encode_options& options, std::vector<std::byte>& out);

@@ -1,25 +1,23 @@
 #include "formats/codec.hpp"
 
+#include <algorithm>
+#include <iterator>
+
+#include "formats/msgpack/codec.hpp"
+
 namespace clonewire::formats::msgpack {
-namespace {
 
-likelihood detect(bytes_view) {
-  return likelihood::no;
+variant variant_named(std::string_view name) noexcept {
+  const auto* const found = std::find(std::begin(variant_names), std::end(variant_names), name);
+  return found == std::end(variant_names) ? variant::records
+                                          : static_cast<variant>(found - std::begin(variant_names));
 }
-result<document> decode(bytes_view, const decode_options&) {
-  return error{errc::unknown_format, error::no_offset, "", "msgpack is not built yet"};
-}
-result<std::uint64_t> encode(const value&, const encode_options&, std::vector<std::byte>&) {
-  return error{errc::unknown_format, error::no_offset, "", "msgpack is not built yet"};
-}
-
-}  // namespace
 
 const codec codec_entry = {
     "msgpack", "MessagePack with the structured-clone extensions of msgpackr",
     false,     &detect,
     &decode,   &encode,
-    nullptr,   {},
+    &explain,  variant_names,
 };
 
 }  // namespace clonewire::formats::msgpack

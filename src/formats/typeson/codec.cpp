@@ -1,23 +1,20 @@
 #include "formats/codec.hpp"
 
+#include "formats/typeson/decoder.hpp"
+#include "formats/typeson/encoder.hpp"
+
 namespace clonewire::formats::typeson {
 namespace {
 
 likelihood detect(bytes_view) {
   return likelihood::no;
 }
-result<document> decode(bytes_view, const decode_options&) {
-  return error{errc::unknown_format, error::no_offset, "", "typeson is not built yet"};
-}
-result<std::uint64_t> encode(const value&, const encode_options&, std::vector<std::byte>&) {
-  return error{errc::unknown_format, error::no_offset, "", "typeson is not built yet"};
-}
-
+constexpr std::string_view variants[] = {"structured-json", "registry14"};
 }  // namespace
 
 const codec codec_entry = {
     "typeson", "structured JSON: Typeson with the structured-cloning preset", true, &detect, &decode, &encode, nullptr,
-    {},
+    variants,
 };
 
 }  // namespace clonewire::formats::typeson

@@ -1,0 +1,424 @@
+// The decoder's containers. Included by decoder.hpp.
+#pragma once
+
+#include "formats/msgpack/decoder.hpp"
+
+namespace clonewire::formats::msgpack {
+
+// ---- beginnings ----
+
+template <class Trace>
+cursor decoder<Trace>::open_array(cursor p, cursor at, std::uint32_t count, slot& out) {
+  if (count > static_cast<std::size_t>(end_ - p) || !make_.claim(count)) return fail_length(at, "length", count, p);
+  record* r = make_.new_object(kind::array, out);
+  if (r == nullptr) return fail_memory(at);
+  std::uint32_t done = 0;
+  slot* children = nullptr;
+  if constexpr (!Trace::on) {
+    if (count != 0 && table::entries[*p].is == form::number) {
+      detail::packed_numbers numbers;
+      if (!make_.begin_numbers(count, numbers)) return fail_memory(at);
+      p = read_numbers(p, numbers, count);
+      if (numbers.count == count) {
+        make_.close_numbers(*r, numbers);
+        return p;
+      }
+      done = numbers.count;
+      children = make_.spread_numbers(numbers, count);
+    }
+  }
+  if (children == nullptr) children = make_.new_slots(count);
+  if (children == nullptr) return fail_memory(at);
+  r->children = children;
+  r->length = r->count = count;
+  p = open(p, at, context::elements, r, children, count);
+  if (p == nullptr) return p;
+  innermost().next += done;
+  note_begin(at, p, "array ", out, " of ", std::uint64_t{count}, count == 1 ? " element" : " elements");
+  return p;
+}
+
+template <class Trace>
+cursor decoder<Trace>::open_map(cursor p, cursor at, std::uint32_t count, slot& out) {
+  const std::uint64_t children_count = 2 * std::uint64_t{count};
+  if (children_count > static_cast<std::size_t>(end_ - p) || !make_.claim(children_count))
+    return fail_length(at, "entries", count, p);
+  // An object while all keys are strings; the first one mostly tells.
+  const bool is_object = how_.maps_are_objects && (count == 0 || begins_string(p));
+  record* r = make_.new_object(is_object ? kind::object : kind::map, out);
+  slot* children = r == nullptr ? nullptr : make_.new_slots(children_count);
+  if (children == nullptr) return fail_memory(at);
+  r->children = children;
+  r->count = count;
+  p = open(p, at, is_object ? context::properties : context::entries, r, children, children_count);
+  if (p == nullptr) return p;
+  if (is_object) {
+    innermost().keys.clear();
+    innermost().repeats = false;
+  }
+  note_begin(at, p, is_object ? "object " : "Map ", out, " of ", std::uint64_t{count},
+             count == 1 ? " entry" : " entries");
+  return p;
+}
+
+template <class Trace>
+cursor decoder<Trace>::open_set(cursor p, cursor at, slot& out) {
+  item x;
+  const cursor members_at = p;
+  if (p == end_) return fail_end(p, "where a Set's members should be");
+  p = read_head(p, end_, x);
+  if (p == nullptr) return fail_end(members_at, "inside a value's head");
+  if (x.is != form::array) return fail(errc::invalid_value, members_at, "a Set's members are no array");
+  if (x.size > static_cast<std::size_t>(end_ - p) || !make_.claim(x.size))
+    return fail_length(members_at, "length", x.size, p);
+  record* r = make_.new_object(kind::set, out);
+  slot* children = r == nullptr ? nullptr : make_.new_slots(x.size);
+  if (children == nullptr) return fail_memory(at);
+  r->children = children;
+  r->count = x.size;
+  p = open(p, at, context::members, r, children, x.size);
+  if (p != nullptr)
+    note_begin(at, p, "Set ", out, " of ", std::uint64_t{x.size}, x.size == 1 ? " member" : " members");
+  return p;
+}
+
+// ---- records ----
+
+template <class Trace>
+auto decoder<Trace>::shape_at(cursor& p) const noexcept -> const shape* {
+  if (shapes_.empty()) return nullptr;
+  const std::size_t id = *p - first_record_id;
+  const shape* s = &shapes_[id];
+  if (!s->defined) return nullptr;
+  ++p;
+  if (!s->two_byte) return s;
+  // The second byte is the number's upper part.
+  const std::size_t wide = p == end_ ? shapes_.size() : id + one_byte_record_ids / 2 * std::size_t{*p};
+  if (wide >= shapes_.size() || !shapes_[wide].defined) {
+    p = nullptr;
+    return nullptr;
+  }
+  ++p;
+  return &shapes_[wide];
+}
+
+// `d4 72 ID keys`, or with an id of two bytes `d5 72 ID HIGH keys`; then the values of a first object.
+template <class Trace>
+cursor decoder<Trace>::read_definition(cursor p, cursor at, slot& out) {
+  const bool two_byte = head{*at} == head::fixext2;
+  // msgpackr takes six bits of a first byte whatever the others are.
+  std::size_t id = p[0] & 0x3fU;
+  if (two_byte) {
+    if (id < first_two_byte_record_id - first_record_id) return fail(errc::invalid_value, at, "a record id of two bytes that begins below 0x60");
+    id += one_byte_record_ids / 2 * std::size_t{p[1]};
+  }
+  p += two_byte ? 2 : 1;
+  record* r = make_.new_object(kind::object, out);
+  if (r == nullptr) return fail_memory(at);
+  note(at, p, "object ", out, " of record ", std::uint64_t{id + first_record_id}, ", which is defined first");
+  shape s;
+  p = read_keys(p, s);
+  if (p == nullptr) return p;
+  s.two_byte = two_byte;
+  if (shapes_.size() <= id) shapes_.resize(std::max<std::size_t>(id + 1, one_byte_record_ids));
+  shapes_[id] = s;
+  return open_fields(p, at, s, r);
+}
+
+// Whether keys are distinct and in JavaScript's order.
+inline bool are_settled(const slot* keys, std::uint32_t count) {
+  std::vector<slot> pairs(2 * std::size_t{count});
+  for (std::uint32_t i = 0; i != count; ++i) pairs[2 * std::size_t{i}] = keys[i];
+  if (detail::order_properties(pairs.data(), count, detail::duplicates::refuse) == detail::found_duplicate) return false;
+  for (std::uint32_t i = 0; i != count; ++i) {
+    if (!detail::same_key(pairs[2 * std::size_t{i}], keys[i])) return false;
+  }
+  return true;
+}
+
+// An array of strings, which may have an id or be a pointer: msgpackr writes the keys of a record that it defines again
+// as the array that it has written before.
+template <class Trace>
+cursor decoder<Trace>::read_keys(cursor p, shape& into) {
+  const cursor at = p;
+  slot keys;
+  const std::size_t level = frames_.size();
+  if (p == end_) return fail_end(at, "where a record's keys should be");
+  label("keys: ");
+  p = read_value(p, keys);
+  if (p == nullptr) return p;
+  const auto refuse = [&] { return fail(errc::invalid_key, at, "a record's keys are no array of strings"); };
+  while (frames_.size() != level) {
+    // Of strings and numbers only, so that nothing is open but the array itself.
+    if (frames_.size() != level + 1 || innermost().in != context::elements) return refuse();
+    p = continue_innermost(p);
+    if (p == nullptr) return p;
+  }
+  if (keys.kind != kind::array) return refuse();
+  const record& r = *keys.object;
+  if (r.form == static_cast<std::uint8_t>(detail::array_storage::sparse)) return refuse();
+  slot* made = make_.new_slots(r.count);
+  if (made == nullptr) return fail_memory(at);
+  for (std::uint32_t i = 0; i != r.count; ++i) {
+    const slot key = detail::array_element(r, i);
+    const bool known = key.kind == kind::string || key.kind == kind::number;
+    if (!known) return refuse();
+    const bool ok = key.kind == kind::string ? detail::make_key(key, store_.memory(), made[i])
+                                             : detail::make_key(key.number, store_.memory(), made[i]);
+    if (!ok) return fail_memory(at);
+  }
+  into.keys = made;
+  into.count = r.count;
+  into.defined = true;
+  into.settled = are_settled(made, r.count);
+  return p;
+}
+
+template <class Trace>
+cursor decoder<Trace>::open_record(cursor p, cursor at, const shape& s, slot& out) {
+  record* r = make_.new_object(kind::object, out);
+  if (r == nullptr) return fail_memory(at);
+  p = open_fields(p, at, s, r);
+  if (p != nullptr)
+    note_begin(at, p, "object ", out, " of record ", static_cast<std::uint64_t>(&s - shapes_.data()) + first_record_id);
+  return p;
+}
+
+template <class Trace>
+cursor decoder<Trace>::open_fields(cursor p, cursor at, const shape& s, record* r) {
+  if (s.count > static_cast<std::size_t>(end_ - p) || !make_.claim(s.count))
+    return fail_length(at, "values", s.count, p);
+  slot* pairs = make_.new_slots(2 * std::size_t{s.count});
+  if (pairs == nullptr) return fail_memory(at);
+  for (std::uint32_t i = 0; i != s.count; ++i) pairs[2 * std::size_t{i}] = s.keys[i];
+  r->children = pairs;
+  r->count = s.count;
+  p = open(p, at, context::fields, r, pairs + 1, 2 * std::size_t{s.count});
+  if (p != nullptr) innermost().settled = s.settled;
+  return p;
+}
+
+// ---- children ----
+
+template <class Trace>
+cursor decoder<Trace>::continue_innermost(cursor p) {
+  switch (innermost().in) {
+    case context::elements:
+    case context::members:
+    case context::entries:
+    case context::payload: return continue_values<1>(p);
+    case context::fields: return continue_values<2>(p);
+    case context::properties: return continue_properties(p);
+    case context::error: return continue_error(p);
+    case context::host: return continue_host(p);
+  }
+  return nullptr;
+}
+
+template <class Trace>
+template <unsigned Stride>
+cursor decoder<Trace>::continue_values(cursor p) {
+  const std::size_t level = frames_.size();
+  slot* next = innermost().next;
+  slot* const end = innermost().end;
+  while (next != end) {
+    if constexpr (!Trace::on) {
+      if (const cursor behind = read_short(p, *next)) [[likely]] {
+        p = behind;
+        next += Stride;
+        continue;
+      }
+    } else {
+      const frame& f = innermost();
+      const auto place = static_cast<std::uint64_t>(next - f.children);
+      if (f.in == context::elements) label("[", place, "] ");
+      if (f.in == context::entries) label(place % 2 == 0 ? "key " : "value ");
+      if (f.in == context::fields) label(next[-1], ": ");
+    }
+    innermost().next = next + Stride;
+    in_child_ = true;
+    p = read_value(p, *next);
+    if (p == nullptr || frames_.size() != level) return p;
+    in_child_ = false;
+    next += Stride;
+  }
+  innermost().next = end;
+  return close(p);
+}
+
+template <class Trace>
+cursor decoder<Trace>::continue_properties(cursor p) {
+  const std::size_t level = frames_.size();
+  slot* next = innermost().next;
+  slot* const end = innermost().end;
+  while (next != end) {
+    frame& f = innermost();
+    const auto count = static_cast<std::uint32_t>((next - f.children) / 2);
+    const cursor at = p;
+    p = nullptr;
+    if constexpr (!Trace::on) {
+      if (end_ - at >= look_ahead) p = read_short_key(at, end_, *next);
+    }
+    if (p == nullptr) [[unlikely]] {
+      f.next = next;
+      p = read_property_key(at, next);
+      if (p == nullptr || innermost().in != context::properties) return p;
+    }
+    if (!f.keys.add(f.children, count, *next)) f.repeats = true;
+    if constexpr (!Trace::on) {
+      if (const cursor behind = read_short(p, next[1])) [[likely]] {
+        p = behind;
+        next += 2;
+        continue;
+      }
+    }
+    f.next = next + 2;
+    in_child_ = true;
+    p = read_value(p, next[1]);
+    if (p == nullptr || frames_.size() != level) return p;
+    in_child_ = false;
+    next += 2;
+  }
+  innermost().next = end;
+  return close(p);
+}
+
+// A key that is no string makes the object a Map.
+template <class Trace>
+cursor decoder<Trace>::read_property_key(cursor p, slot* pair) {
+  const cursor at = p;
+  if (p == end_) return fail_end(at, "where a key should be");
+  if (!begins_string(p)) return become_map(innermost()) == nullptr ? fail_memory(at) : p;
+  label("key ");
+  slot text;
+  p = read_value(p, text);
+  if (p == nullptr) return p;
+  if (text.kind == kind::string) return detail::make_key(text, store_.memory(), *pair) ? p : fail_memory(at);
+  // The place of a bundle, and then no string of it.
+  return fail(errc::invalid_key, at, "a property key of kind ", name_of(text.kind));
+}
+
+template <class Trace>
+cursor decoder<Trace>::become_map(frame& f) {
+  f.object->kind = kind::map;
+  f.in = context::entries;
+  kinds_changed_ = true;
+  for (slot* key = f.children; key != f.next; key += 2) {
+    if (!make_.key_to_text(*key)) return nullptr;
+  }
+  return f.at;
+}
+
+// msgpackr reads the first three and takes no note of more: the fourth is clonewire's.
+template <class Trace>
+cursor decoder<Trace>::continue_error(cursor p) {
+  const std::size_t level = frames_.size();
+  record& r = *innermost().object;
+  while (innermost().field != innermost().field_count) {
+    const std::uint32_t field = innermost().field++;
+    const cursor at = p;
+    in_child_ = true;
+    slot text;
+    switch (field) {
+      case 0: {
+        label("name ");
+        p = read_string(p, text, "an Error's name");
+        if (p == nullptr) return p;
+        std::string name;
+        detail::append_utf8(text, name);
+        const std::optional<error_name> known = detail::error_named(name);
+        r.form = static_cast<std::uint8_t>(known.value_or(error_name::Error));
+        if (!known) remark(at, "an Error of the name \"", std::string_view(name), "\", which structured clone does not keep");
+        break;
+      }
+      case 1:
+        label("message ");
+        p = read_string(p, text, "an Error's message");
+        if (p == nullptr) return p;
+        if (text.size != 0) r.children[detail::error_message] = text;
+        break;
+      case 2: {
+        label("cause ");
+        slot& cause = r.children[detail::error_cause];
+        p = read_value(p, cause);
+        if (p == nullptr || frames_.size() != level) return p;
+        if (cause.kind == kind::undefined) cause = slot{};
+        break;
+      }
+      default:
+        label("stack ");
+        p = read_string(p, r.children[detail::error_stack], "an Error's stack");
+        if (p == nullptr) return p;
+        break;
+    }
+    in_child_ = false;
+  }
+  return close(p);
+}
+
+template <class Trace>
+cursor decoder<Trace>::continue_host(cursor p) {
+  const std::size_t level = frames_.size();
+  while (innermost().next != innermost().end) {
+    frame& f = innermost();
+    slot* const pair = f.next;
+    const cursor at = p;
+    slot text;
+    label("field ");
+    p = read_string(p, text, "a field's name");
+    if (p == nullptr) return p;
+    if (!detail::make_key(text, store_.memory(), pair[0])) return fail_memory(at);
+    const auto count = static_cast<std::uint32_t>((pair - f.children) / 2);
+    if (!f.keys.add(f.children, count, pair[0])) return fail(errc::duplicate_key, at, "the same field twice");
+    f.next = pair + 2;
+    in_child_ = true;
+    p = read_value(p, pair[1]);
+    if (p == nullptr || frames_.size() != level) return p;
+    in_child_ = false;
+  }
+  const frame& f = innermost();
+  if (f.keys.needs_ordering()) {
+    std::vector<slot> pairs(f.children, f.end);
+    if (detail::order_properties(pairs.data(), f.object->count, detail::duplicates::refuse) == detail::found_duplicate)
+      return fail(errc::duplicate_key, f.at, "the same field twice");
+  }
+  if (p != f.content_end)
+    return fail(errc::count_mismatch, f.at, "a platform object's fields do not end with its extension");
+  return close(p);
+}
+
+// The children are complete.
+template <class Trace>
+cursor decoder<Trace>::close(cursor p) {
+  in_child_ = false;
+  frame& f = innermost();
+  record& r = *f.object;
+  const char* twice = nullptr;
+  switch (f.in) {
+    case context::elements: detail::assembly::close_array(r, f.children, r.length); break;
+    case context::members:
+      if (detail::assembly::close_set(r, f.children, r.count)) twice = "a Set has a member";
+      break;
+    case context::entries:
+      if (detail::assembly::close_map(r, f.children, r.count)) twice = "a Map has a key";
+      break;
+    case context::properties:
+      if (detail::assembly::close_object(r, f.children, r.count, f.keys, f.repeats)) twice = "an object has a key";
+      break;
+    case context::fields:
+      if (!f.settled) {
+        const std::uint32_t count = r.count;
+        r.count = detail::order_properties(r.children, count, detail::duplicates::last_wins);
+        if (r.count != count) twice = "an object has a key";
+      }
+      break;
+    case context::error:
+    case context::host:
+    case context::payload: break;
+  }
+  if (twice != nullptr) remark(f.at, twice, " twice: the last one counts");
+  frames_.pop_back();
+  return p;
+}
+
+}  // namespace clonewire::formats::msgpack

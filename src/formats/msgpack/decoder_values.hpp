@@ -1,0 +1,238 @@
+// The decoder's values without children: numbers, strings, bytes. Included by decoder.hpp.
+#pragma once
+
+#include "formats/msgpack/decoder.hpp"
+
+namespace clonewire::formats::msgpack {
+
+template <class Trace>
+cursor decoder<Trace>::read_value(cursor p, slot& out) {
+  waiting_ids_.clear();
+  // Ids, and the place of a bundle, are said before the value that they are for.
+  for (;;) {
+    item x;
+    if (read_head(p, end_, x) == nullptr || x.is != form::extension) break;
+    if (x.type == static_cast<std::uint8_t>(extension::identity) && x.size == 4) {
+      p = read_identity(p, x);
+    } else if (x.type == static_cast<std::uint8_t>(extension::bundle) && x.size >= 4) {
+      p = read_bundle(p, x);
+    } else {
+      break;
+    }
+    if (p == nullptr) return p;
+  }
+  if (waiting_ids_.empty()) return read_marked_value(p, out);
+  // Bound before the children are read: these may point back.
+  const std::vector<std::uint32_t> ids = std::exchange(waiting_ids_, {});
+  p = read_marked_value(p, out);
+  if (p != nullptr) {
+    for (const std::uint32_t id : ids) identities_.define(id, out);
+  }
+  return p;
+}
+
+template <class Trace>
+cursor decoder<Trace>::read_marked_value(cursor p, slot& out) {
+  const cursor at = p;
+  item x;
+  if (p == end_) return fail_end(at, "where a value should be");
+  p = read_head(p, end_, x);
+  if (p == nullptr) return fail_end(at, "inside a value's head");
+  switch (x.is) {
+    case form::number: {
+      if (*at >= first_record_id && *at < 0x80) {
+        p = at;
+        const shape* s = shape_at(p);
+        if (p == nullptr) return fail(errc::invalid_reference, at, "a record id of two bytes that is not defined");
+        if (s != nullptr) return open_record(p, at, *s, out);
+        if (first_unknown_record_ == nullptr) first_unknown_record_ = at;
+      }
+      p = read_number(at, x, out);
+      if (p != nullptr) note(at, p, out.kind == kind::bigint ? "bigint " : "number ", out);
+      return p;
+    }
+    case form::nil: out = detail::make_slot(kind::null); break;
+    case form::boolean: out = detail::make_boolean(head{*at} == head::true_value); break;
+    case form::string: return read_text(at, x, out);
+    case form::binary: return read_binary(at, x, out);
+    case form::array: return open_array(p, at, x.size, out);
+    case form::map: return open_map(p, at, x.size, out);
+    case form::extension: return read_extension(at, x, out);
+    case form::never_used: return read_bundled(p, at, out);
+  }
+  note(at, p, *at == static_cast<std::uint8_t>(head::nil) ? "null" : out.form != 0 ? "true" : "false");
+  return p;
+}
+
+// Tells nobody: a bundled string's length is no value.
+template <class Trace>
+cursor decoder<Trace>::read_number(cursor at, const item& x, slot& out) {
+  const cursor p = x.content;
+  const unsigned width = number_width(*at);
+  if (static_cast<std::size_t>(end_ - p) < width) return fail_end(at, "inside a number");
+  const auto bigint = [&](bool negative, std::uint64_t magnitude) {
+    auto* digits = static_cast<std::uint8_t*>(store_.memory().allocate(8));
+    if (digits == nullptr) return false;
+    wire::store_word(digits, magnitude);
+    out = detail::make_bigint(negative, digits, 8);
+    return true;
+  };
+  switch (head{*at}) {
+    case head::float32: out = detail::make_number(static_cast<double>(wire::load_be_float(p))); break;
+    case head::float64: out = detail::make_number(wire::load_be_double(p)); break;
+    case head::uint8: out = detail::make_int32(*p); break;
+    case head::uint16: out = detail::make_int32(wire::load_be16(p)); break;
+    case head::uint32: out = detail::make_number(wire::load_be32(p)); break;
+    case head::int8: out = detail::make_int32(static_cast<std::int8_t>(*p)); break;
+    case head::int16: out = detail::make_int32(static_cast<std::int16_t>(wire::load_be16(p))); break;
+    case head::int32: out = detail::make_int32(static_cast<std::int32_t>(wire::load_be32(p))); break;
+    case head::uint64:
+      if (!bigint(false, wire::load_be64(p))) return fail_memory(at);
+      break;
+    case head::int64: {
+      const std::uint64_t bits = wire::load_be64(p);
+      const bool negative = bits >> 63 != 0;
+      if (!bigint(negative, negative ? 0 - bits : bits)) return fail_memory(at);
+      break;
+    }
+    default: out = detail::make_int32(static_cast<std::int8_t>(*at)); break;
+  }
+  return p + width;
+}
+
+// ---- strings ----
+
+template <class Trace>
+cursor decoder<Trace>::read_text(cursor at, const item& x, slot& out) {
+  if (x.size > static_cast<std::size_t>(end_ - x.content)) return fail_length(at, "length", x.size, x.content);
+  switch (make_.make_text({x.content, x.size}, out)) {
+    case detail::assembly::text::made: break;
+    case detail::assembly::text::invalid: return fail(errc::invalid_string, at, "a string that is not UTF-8");
+    case detail::assembly::text::refused: return fail_memory(at);
+  }
+  note(at, x.content + x.size, "string ", out);
+  return x.content + x.size;
+}
+
+template <class Trace>
+bool decoder<Trace>::begins_string(cursor p) const noexcept {
+  if (p == end_) return false;
+  const form is = table::entries[*p].is;
+  if (is == form::string || is == form::never_used) return true;
+  item x;
+  return is == form::extension && read_head(p, end_, x) != nullptr &&
+         x.type == static_cast<std::uint8_t>(extension::bundle);
+}
+
+template <class Trace>
+cursor decoder<Trace>::read_string(cursor p, slot& out, const char* what) {
+  const cursor at = p;
+  if (p == end_) return fail_end(at, "where a string should be");
+  if (!begins_string(p)) return fail(errc::invalid_value, at, what, " is no string");
+  p = read_value(p, out);
+  if (p != nullptr && out.kind != kind::string) return fail(errc::invalid_value, at, what, " is no string");
+  return p;
+}
+
+// A place in the text as JavaScript counts it.
+template <class Trace>
+bool decoder<Trace>::bundled_text::take(std::uint64_t count, slot& out) noexcept {
+  if (count > units() - taken) return false;
+  const std::uint32_t width = units() == text.size ? 1 : 2;
+  out = detail::make_string(static_cast<string_encoding>(text.form), text.data + std::size_t{taken} * width,
+                            static_cast<std::uint32_t>(count) * width);
+  taken += static_cast<std::uint32_t>(count);
+  return true;
+}
+
+// `c1`, and how many code units: of the ASCII text, or where that is negative of the other.
+template <class Trace>
+cursor decoder<Trace>::read_bundled(cursor p, cursor at, slot& out) {
+  if (bundle_.begin == nullptr) return fail(errc::unknown_tag, at, "no value begins with 0xc1");
+  item x;
+  slot length;
+  if (read_head(p, end_, x) == nullptr) return fail_end(at, "inside a bundled string");
+  if (x.is != form::number) return fail(errc::invalid_value, at, "a bundled string without its length");
+  p = read_number(p, x, length);
+  if (p == nullptr) return p;
+  if (length.kind != kind::number || !detail::is_int32_form(length))
+    return fail(errc::invalid_value, at, "a bundled string without its length");
+  const auto units = static_cast<std::int32_t>(length.size);
+  bundled_text& from = units > 0 ? bundle_.ascii : bundle_.wide;
+  if (!from.take(static_cast<std::uint64_t>(std::abs(std::int64_t{units})), out))
+    return fail(errc::invalid_reference, at, "a bundled string longer than what is left of its bundle");
+  note(at, p, "bundled string ", out);
+  return p;
+}
+
+// ---- bytes ----
+
+template <class Trace>
+cursor decoder<Trace>::read_binary(cursor at, const item& x, slot& out) {
+  if (x.size > static_cast<std::size_t>(end_ - x.content)) return fail_length(at, "length", x.size, x.content);
+  const wire::octets content(x.content, x.size);
+  // A named host object's field is what was written: immutable bytes.
+  const bool is_field = in_child_ && !frames_.empty() && innermost().in == context::host;
+  bool made = true;
+  switch (is_field ? byte_strings::bytes : how_.byte_strings) {
+    case byte_strings::automatic:
+    case byte_strings::buffer: made = make_.make_typed_array(element_type::buffer, content, out); break;
+    case byte_strings::uint8_array: made = make_.make_typed_array(element_type::uint8, content, out); break;
+    case byte_strings::array_buffer: made = make_.make_array_buffer(content, out); break;
+    case byte_strings::bytes: out = bytes_slot(x.content, x.size); break;
+  }
+  if (!made) return fail_memory(at);
+  note(at, x.content + x.size, "byte string of ", std::uint64_t{x.size}, " bytes");
+  return x.content + x.size;
+}
+
+// ---- numbers of an array ----
+
+template <class Trace>
+cursor decoder<Trace>::read_numbers(cursor p, detail::packed_numbers& numbers, std::uint32_t length) {
+  const std::uint8_t fixint_end = shapes_.empty() ? 0x80 : first_record_id;
+  constexpr std::ptrdiff_t longest = 9;
+  const auto add = [&](double v) {
+    if (!numbers.are_doubles) numbers.widen();
+    numbers.doubles()[numbers.count++] = detail::canonical(v);
+  };
+  const auto add_int = [&](std::int32_t v) {
+    if (numbers.are_doubles) {
+      numbers.doubles()[numbers.count++] = v;
+    } else {
+      numbers.int32s()[numbers.count++] = v;
+    }
+  };
+  while (numbers.count != length && end_ - p >= longest) {
+    const std::uint8_t first = *p;
+    if (first < fixint_end || first >= 0xe0) {
+      if (first >= first_record_id && first < 0x80 && first_unknown_record_ == nullptr) first_unknown_record_ = p;
+      add_int(static_cast<std::int8_t>(first));
+      ++p;
+      continue;
+    }
+    switch (head{first}) {
+      case head::float64: add(wire::load_be_double(p + 1)); break;
+      case head::float32: add(static_cast<double>(wire::load_be_float(p + 1))); break;
+      case head::uint8: add_int(p[1]); break;
+      case head::uint16: add_int(wire::load_be16(p + 1)); break;
+      case head::uint32: {
+        const std::uint32_t v = wire::load_be32(p + 1);
+        if (v > 0x7fffffff) {
+          add(v);
+        } else {
+          add_int(static_cast<std::int32_t>(v));
+        }
+        break;
+      }
+      case head::int8: add_int(static_cast<std::int8_t>(p[1])); break;
+      case head::int16: add_int(static_cast<std::int16_t>(wire::load_be16(p + 1))); break;
+      case head::int32: add_int(static_cast<std::int32_t>(wire::load_be32(p + 1))); break;
+      default: return p;
+    }
+    p += 1 + number_width(first);
+  }
+  return p;
+}
+
+}  // namespace clonewire::formats::msgpack
