@@ -144,6 +144,10 @@ cursor decoder<Trace>::read_leaf(cursor p, slot& out, std::uint64_t inside_tag) 
       case tag::self_described: note(at, p, "mark inside of tag ", inside_tag); continue;
       case tag::string_reference: return read_string_reference(p, at, out);
       case tag::shared_reference: return read_shared_reference(p, at, out);
+      case tag::bundled_strings:
+        p = begin_bundles(p, at);
+        if (p == nullptr) return p;
+        continue;
       case tag::bundled_text:
       case tag::bundled_ascii:
         if (behind_bundles_ != nullptr) return read_bundled_text(p, at, h.argument, out);
