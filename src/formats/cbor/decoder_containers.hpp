@@ -232,9 +232,12 @@ cursor decoder<Trace>::continue_children(cursor p) {
     // Objects in a list are taken along without the way through the caller. These two never come back to here, so that
     // nesting is no recursion.
     if (p != nullptr && depth_ > level) {
-      const frame& child = innermost();
-      if (child.in == context::record_values) p = continue_record(p);
-      if (child.in == context::pairs && !child.is_map) p = continue_pairs(p);
+      const frame& child = innermost();  // until it goes on
+      if (child.in == context::record_values) {
+        p = continue_record(p);
+      } else if (child.in == context::pairs && !child.is_map) {
+        p = continue_pairs(p);
+      }
     }
     if (p == nullptr || depth_ != level) return p;
   }
