@@ -139,7 +139,13 @@ class encoder {
   bool write_simple(const slot& s) {
     switch (s.kind) {
       case kind::null: out_.literal("null"); return true;
-      case kind::boolean: out_.literal(s.form != 0 ? "true" : "false"); return true;
+      case kind::boolean:
+        if (s.form != 0) {
+          out_.literal("true");
+        } else {
+          out_.literal("false");
+        }
+        return true;
       case kind::number:
         if (detail::is_int32_form(s)) {
           out_.int32(static_cast<std::int32_t>(s.size));
