@@ -77,8 +77,7 @@ cursor decoder<Trace>::open_set(cursor p, cursor at, slot& out) {
   r->children = children;
   r->count = x.size;
   p = open(p, at, context::members, r, children, x.size);
-  if (p != nullptr)
-    note_begin(at, p, "Set ", out, " of ", std::uint64_t{x.size}, x.size == 1 ? " member" : " members");
+  if (p != nullptr) note_begin(at, p, "Set ", out, " of ", std::uint64_t{x.size}, x.size == 1 ? " member" : " members");
   return p;
 }
 
@@ -109,7 +108,8 @@ cursor decoder<Trace>::read_definition(cursor p, cursor at, slot& out) {
   // msgpackr takes six bits of a first byte whatever the others are.
   std::size_t id = p[0] & 0x3fU;
   if (two_byte) {
-    if (id < first_two_byte_record_id - first_record_id) return fail(errc::invalid_value, at, "a record id of two bytes that begins below 0x60");
+    if (id < first_two_byte_record_id - first_record_id)
+      return fail(errc::invalid_value, at, "a record id of two bytes that begins below 0x60");
     id += one_byte_record_ids / 2 * std::size_t{p[1]};
   }
   p += two_byte ? 2 : 1;
@@ -129,7 +129,8 @@ cursor decoder<Trace>::read_definition(cursor p, cursor at, slot& out) {
 inline bool are_settled(const slot* keys, std::uint32_t count) {
   std::vector<slot> pairs(2 * std::size_t{count});
   for (std::uint32_t i = 0; i != count; ++i) pairs[2 * std::size_t{i}] = keys[i];
-  if (detail::order_properties(pairs.data(), count, detail::duplicates::refuse) == detail::found_duplicate) return false;
+  if (detail::order_properties(pairs.data(), count, detail::duplicates::refuse) == detail::found_duplicate)
+    return false;
   for (std::uint32_t i = 0; i != count; ++i) {
     if (!detail::same_key(pairs[2 * std::size_t{i}], keys[i])) return false;
   }
@@ -328,7 +329,8 @@ cursor decoder<Trace>::continue_error(cursor p) {
         detail::append_utf8(text, name);
         const std::optional<error_name> known = detail::error_named(name);
         r.form = static_cast<std::uint8_t>(known.value_or(error_name::Error));
-        if (!known) remark(at, "an Error of the name \"", std::string_view(name), "\", which structured clone does not keep");
+        if (!known)
+          remark(at, "an Error of the name \"", std::string_view(name), "\", which structured clone does not keep");
         break;
       }
       case 1:

@@ -177,7 +177,7 @@ bool encoder::is_typed(const slot& s) const {
       return s.kind == kind::data_view || is_registry14_ || is_in_registry3(static_cast<element_type>(s.object->form));
     case kind::host: {
       const value v(store_, s);
-      return custom_of(s) != nullptr || is_blob(v) || is_file(v) || is_file_list(v);
+      return custom_of(s) != nullptr || blob_of(*s.object) || is_file_list(v);
     }
     default: return true;
   }

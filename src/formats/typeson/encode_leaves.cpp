@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "formats/custom_types.hpp"
+#include "formats/host_objects.hpp"
 #include "formats/json_text.hpp"
 #include "formats/typeson/encoder.hpp"
 #include "graph/arrays.hpp"
@@ -243,17 +244,6 @@ bool is_host(const value& v, std::string_view name, std::initializer_list<std::s
 
 }  // namespace
 
-bool is_blob(const value& v) {
-  return is_host(v, "Blob", {"type", "bytes"}) && v.find("type").is(kind::string) && v.find("bytes").is(kind::bytes);
-}
-
-bool is_file(const value& v) {
-  const value modified = v.find("lastModified");
-  return is_host(v, "File", {"name", "type", "lastModified", "bytes"}) && v.find("name").is(kind::string) &&
-         v.find("type").is(kind::string) && modified.is(kind::number) && std::isfinite(modified.unchecked_number()) &&
-         v.find("bytes").is(kind::bytes);
-}
-
 bool is_file_list(const value& v) {
   const value files = v.find("files");
   return is_host(v, "FileList", {"files"}) && files.is(kind::array) && files.entries().empty();
@@ -266,40 +256,38 @@ const custom_type* encoder::custom_of(const slot& s) const {
 void encoder::write_host(const slot& s) {
   if (custom_of(s) != nullptr) return write_custom(s);
   const value v(store_, s);
-  if (is_blob(v) || is_file(v)) return write_file(v, is_file(v));
+  if (const auto content = blob_of(*s.object)) return write_blob(*content);
   if (is_file_list(v)) {
     const slot files = v.find("files").slot();
     if (!occurrences_.occurs_again(files) || lose(file_list_loss)) open_array(files, type::file_list);
     return;
   }
-  const std::string name = v.host_type().to_utf8();
-  if (lose(name == "Blob" || name == "File" ? missing_file : host_loss)) open(s, form::fields, type::none, 0, v.size());
+  if (lose(is_blob_type(*s.object) ? missing_file : host_loss)) open(s, form::fields, type::none, 0, v.size());
 }
 
-void encoder::write_file(const value& v, bool is_file) {
-  const slot content = v.find("bytes").slot();
-  const bytes_view bytes(reinterpret_cast<const std::byte*>(content.data), content.size);
+void encoder::write_blob(const blob& content) {
+  const wire::octets bytes(content.bytes->data, content.bytes->size);
   const std::size_t mark = types_.depth_mark();
   enter_child();
-  add_type(is_file ? type::file : type::blob);
+  add_type(content.is_file() ? type::file : type::blob);
   begin_object();
   key("type");
-  write_text(v.find("type").slot());
+  write_text(*content.mime_type);
   if (is_registry14_) {
     key("stringContents");
-    out_.string(string_encoding::latin1, octets_of(bytes));
+    out_.string(string_encoding::latin1, bytes);
   } else {
     key("buffer");
     types_.enter_name("buffer");
     types_.add(index_of(type::array_buffer));
     ++buffer_count_;
-    out_.plain_string(wire::base64_text(octets_of(bytes)));
+    out_.plain_string(wire::base64_text(bytes));
   }
-  if (is_file) {
+  if (content.is_file()) {
     key("name");
-    write_text(v.find("name").slot());
+    write_text(*content.name);
     key("lastModified");
-    out_.number(v.find("lastModified").unchecked_number());
+    out_.number(content.last_modified->number);
   }
   end_object();
   types_.leave_to(mark);
