@@ -16,6 +16,7 @@
 #include "formats/ungap/primitive_numbers.hpp"
 #include "graph/arena.hpp"
 #include "graph/occurrences.hpp"
+#include "wire/utf.hpp"
 
 namespace clonewire::formats::ungap {
 
@@ -57,7 +58,9 @@ class outline {
   std::uint32_t add_once(std::uint32_t& number, const detail::slot& s) {
     return number != not_numbered ? number : number = add(s);
   }
-  std::uint32_t add_primitive(const detail::slot& comparable);
+  /// Strings: ASCII as Latin-1, other text as UTF-8, and only with a lone surrogate as UTF-16.
+  std::uint32_t add_primitive(const detail::slot& s);
+  std::uint32_t add_text(string_encoding encoding, wire::octets text);
 
   std::uint32_t open(const detail::slot& s, std::uint64_t steps, std::uint64_t children);
   void step();
