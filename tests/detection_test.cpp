@@ -71,14 +71,14 @@ constexpr named_input inputs[] = {
     {R"({"a":1})", format::json, likelihood::likely},
     {"[1,2]", format::json, likelihood::likely},
     {"5", format::json, likelihood::possible},
-    {"[[2,[[1,2]]],[0,\"a\"],[0,1]]", format::ungap, likelihood::certain},
+    {"[[2,[[1,2]]],[0,\"a\"],[0,1]]", format::ungap, likelihood::likely},
     {R"({"a":"5","$types":{"a":"bigint"}})", format::typeson, likelihood::certain},
     {R"({"$t":"bytes","v":"AP8="})", format::serial, likelihood::certain},
     {"\xd9\xd9\xf7\x01", format::cbor, likelihood::certain},
     {"\xd4\x72\x40\x91\xa1"
      "a"
      "\x01",
-     format::msgpack, likelihood::likely},
+     format::msgpack, likelihood::certain},
     {"\xa1\x61"
      "a"
      "\x01",
