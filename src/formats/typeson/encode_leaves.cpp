@@ -16,7 +16,6 @@
 namespace clonewire::formats::typeson {
 namespace {
 
-using detail::record;
 using detail::slot;
 
 constexpr loss false_object = {"a Boolean object of false", "written as one of true", use_registry14};
@@ -35,6 +34,7 @@ constexpr loss missing_file = {"a Blob or File whose content is elsewhere", "wri
 constexpr loss host_loss = {"a platform object", "written as a plain object of its fields"};
 constexpr loss file_list_loss = {"a FileList whose list occurs elsewhere too", "written again"};
 constexpr loss payload_loss = {"a custom type's payload that occurs elsewhere too", "written again"};
+constexpr loss layered_payload_loss = {payload_loss.what, "written as null"};
 
 constexpr std::pair<std::uint16_t, char> regexp_letters[] = {
     {regexp_global, 'g'},  {regexp_ignore_case, 'i'},  {regexp_multiline, 'm'},   {regexp_sticky, 'y'},
@@ -293,17 +293,30 @@ void encoder::write_blob(const blob& content) {
   types_.leave_to(mark);
 }
 
+const slot& encoder::content_of(const slot& s) const {
+  const slot* content = &s;
+  while (custom_of(*content) != nullptr) {
+    content = &payload_of(*content->object);
+    if (has_identity(content->kind) && occurrences_.occurs_again(*content)) break;
+  }
+  return *content;
+}
+
 /// The payload stands where the object would, with the type's name; types of its own come before that in a list.
 void encoder::write_custom(const slot& s) {
-  const slot* content = &s;
-  while (const custom_type* type = custom_of(*content)) {
-    const bool is_reserved = type->name == "#" || type_named(type->name) != other_type || is_json_type(type->name);
-    if (is_reserved) {
-      return losses_.fail(errc::cannot_carry, path_of(open_), "\"" + type->name + "\" is a type of Typeson's own");
+  const slot* content = &content_of(s);
+  for (const slot* layer = &s; layer != content; layer = &payload_of(*layer->object)) {
+    const std::string& name = custom_of(*layer)->name;
+    if (name == "#" || type_named(name) != other_type || is_json_type(name)) {
+      return losses_.fail(errc::cannot_carry, path_of(open_), '"' + name + "\" is a type of Typeson's own");
     }
-    customs_.insert(customs_.begin(), type->name);
-    content = &payload_of(*content->object);
-    if (has_identity(content->kind) && occurrences_.occurs_again(*content) && !lose(payload_loss)) return;
+    customs_.insert(customs_.begin(), name);
+  }
+  const bool is_shared = has_identity(content->kind) && occurrences_.occurs_again(*content);
+  if (is_shared && !lose(custom_of(*content) != nullptr ? layered_payload_loss : payload_loss)) return;
+  if (custom_of(*content) != nullptr) {
+    add_type_at_child(type::none);
+    return out_.literal("null");
   }
   const bool is_array = content->kind == kind::array;
   const bool is_plain_array = is_array && content->object->flags == 0 && content->object->property_count == 0;

@@ -98,6 +98,8 @@ class encoder {
   void write_blob(const blob& content);
   void write_files(const value& v);
   const custom_type* custom_of(const slot& s) const;
+  /// A custom type's payload, of several around each other the innermost, or the first that occurs elsewhere too.
+  const slot& content_of(const slot& s) const;
   void undefined_member(std::string_view name);
   void key(std::string_view name) { out_.plain_key(name); }
   void integer(std::string_view name, std::uint64_t v) {
