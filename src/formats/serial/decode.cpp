@@ -1,6 +1,6 @@
 // The envelope into a document, straight from the JSON events. Of the objects of the text, an envelope is told by its
-// first member; where one turns out to be an envelope only later, reading begins again with all of them known
-// (late_tags.hpp).
+// first member; where one turns out to be an envelope only later, or may yet turn out to be what an error is in,
+// reading begins again with all of them known (late_tags.hpp).
 //
 // As the original reads: a dict is sorted by its keys' UTF-8 bytes, sets and mapkv keep the order of the text; of equal
 // keys the last value wins (a note says so). Unlike it, ours refuses text that is no Unicode, and an envelope with two
@@ -106,15 +106,15 @@ class decoder {
       event = reader_.next();
       if (event == json_event::failed) return syntax_failure();
       take(event);
-      if (failure_) return std::move(*failure_);
+      if (failure_) return *failure_;
       if (has_late_tag_) break;
     }
     store_->root = scratch_.front();
     store_->consumed_bytes = text_.size();
     return document(std::move(store_));
   }
-  /// After `run`: it stopped, and must be done anew by a decoder that knows the late tags.
-  bool has_late_tag() const noexcept { return has_late_tag_; }
+  /// After `run`: it stopped at something that late tags may give another meaning.
+  bool must_know_late_tags() const noexcept { return has_late_tag_ || failure_; }
 
  private:
   // ---- events ----
@@ -615,7 +615,7 @@ result<document> decode(bytes_view input, const decode_options& options) {
   const wire::octets text = octets_of(input);
   decoder first(text, options, nullptr);
   result<document> decoded = first.run();
-  if (!first.has_late_tag()) return decoded;
+  if (!first.must_know_late_tags()) return decoded;
   late_tags known(text, options.limits.max_depth);
   return decoder(text, options, &known).run();
 }

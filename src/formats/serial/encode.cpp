@@ -125,7 +125,7 @@ class encoder {
         if (!is_js_ || lose(refusals::bytes_in_js)) write_bytes(text_of(s));
         return;
       case kind::timestamp: return write_timestamp(s);
-      case kind::absent: repetition_.add(std::string_view("null,").size()); return write_null_for(refusals::hole);
+      case kind::absent: repetition_.add(cost_of_a_hole); return write_null_for(refusals::hole);
       case kind::undefined: return write_null_for(refusals::undefined);
       default: return enter(s);
     }
@@ -263,7 +263,7 @@ class encoder {
   void write_buffer(const slot& s) {
     const value v(store_, s);
     if (v.is(kind::array_buffer)) {
-      if (lose(refusals::buffer("an ArrayBuffer", is_js_))) write_bytes(octets_of(v.buffer_bytes()));
+      if (lose(refusals::buffer("ArrayBuffer", is_js_))) write_bytes(octets_of(v.buffer_bytes()));
       return;
     }
     if (views_ == view_policy::share) {
@@ -274,7 +274,7 @@ class encoder {
     const bool is_uint8_array = v.is(kind::typed_array) && v.element() == element_type::uint8;
     if (!is_js_ || !is_uint8_array) {
       const std::string_view name = v.is(kind::data_view) ? "DataView" : constructor_name(v.element());
-      if (!lose(refusals::buffer("a " + std::string(name), is_js_))) return;
+      if (!lose(refusals::buffer(name, is_js_))) return;
     } else if (views_ == view_policy::automatic && !is_whole_buffer(v) && !lose(refusals::shared_buffer)) {
       return;
     }
@@ -610,6 +610,7 @@ class encoder {
     spans_.resize(first);
   }
 
+  static constexpr std::uint64_t cost_of_a_hole = 64;  // in a sparse array it was free, but is told of, with its path
   static constexpr double least_with_exponent = 1e21;  // from here on Number::toString writes an exponent
 
   const value root_;
