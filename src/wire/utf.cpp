@@ -207,6 +207,7 @@ bool is_valid_utf8(octets bytes) noexcept {
   const auto step = [&state](std::uint8_t byte) { state = utf8_automaton::table[byte] >> (state & 63); };
   for (; end - p >= 8; p += 8) {
     if ((load_word(p) & high_bits) == 0 && (state & 63) == accept) continue;
+#pragma GCC unroll 8
     for (int i = 0; i != 8; ++i) step(p[i]);
   }
   for (; p != end; ++p) step(*p);

@@ -272,6 +272,8 @@ bool encoder::refer(const slot& s) {
 void encoder::open(const slot& s, form as, type t, std::uint64_t next, std::uint64_t end) {
   const std::size_t mark = types_.depth_mark();
   enter_child();
+  // registry14 cannot write this path's type, and its reader refuses it on an array, which needs none.
+  if (as == form::array && customs_.empty() && types_.path() == "__proto__") t = type::none;
   if (t != type::none) add_type(t, t == type::error ? s.object->form : 0);
   frame& f = open_.emplace_back();
   f.object = s.object;
@@ -296,13 +298,14 @@ encoder::array_form encoder::form_of(const record& array) const {
   bool has_named = false;
   for (std::uint32_t i = 0; i != array.property_count; ++i) has_named |= !is_proto(properties[2 * std::size_t{i}]);
   const std::uint32_t holes = array.length - present;
-  return {has_named || (holes != 0 && holes_ + holes > max_holes), holes};
+  return {has_named || (holes != 0 && holes_ + holes > max_holes), has_named, holes};
 }
 
 void encoder::open_array(const slot& s, type t) {
   const record& r = *s.object;
   const array_form how = form_of(r);
   open(s, how.as_object ? form::array_as_object : form::array, t, 0, std::uint64_t{r.length} + r.property_count);
+  puts_length_first_ = puts_length_first_ || (!is_registry14_ && how.has_named);
   frame& f = open_.back();
   f.writes_holes = how.holes != 0 && holes_ + how.holes <= max_holes;
   if (f.writes_holes) holes_ += how.holes;
@@ -356,6 +359,7 @@ void encoder::step_elements(frame& f) {
   std::uint32_t index = r.length;
   slot element{};
   if (f.stored != r.count) element = stored_element(r, f.stored++, index);
+  if (!f.writes_holes) f.next = index;
   while (f.next < index) write_hole(f, f.next++);
   if (index == r.length) {
     if (f.as == form::array_as_object) integer("length", r.length);

@@ -182,7 +182,9 @@ void encoder::write_view(const value& v) {
   } else {
     add_type_at_child(type::typed_array, static_cast<std::uint8_t>(element));
   }
+  const std::uint64_t length = v.view_byte_length() / element_size(element);
   begin_object();
+  if (puts_length_first_ && !is_data_view) integer("length", length);
   if (is_slice) ++buffer_count_;
   if (is_slice || !names_buffer(buffer.object_number())) {
     if (!is_data_view) write_sizes(max_byte_length, is_resizable);
@@ -192,8 +194,8 @@ void encoder::write_view(const value& v) {
   }
   integer("byteOffset", is_slice ? 0 : v.view_byte_offset());
   // A view without a length is one that tracks that of its buffer.
-  if (!is_tracking || !is_registry14_) {
-    integer(is_data_view ? "byteLength" : "length", v.view_byte_length() / element_size(element));
+  if (is_data_view ? !is_tracking || !is_registry14_ : !puts_length_first_ && (!is_tracking || !is_registry14_)) {
+    integer(is_data_view ? "byteLength" : "length", length);
   }
   end_object();
 }
@@ -225,6 +227,7 @@ void encoder::write_elements_as_object(const value& v) {
     }
     types_.leave_to(element_mark);
   }
+  if (puts_length_first_) integer("length", bytes.size() / unit);
   end_object();
   types_.leave_to(mark);
 }

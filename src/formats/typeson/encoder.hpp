@@ -42,6 +42,7 @@ class encoder {
   /// How an array is written.
   struct array_form {
     bool as_object;
+    bool has_named;  // properties
     std::uint32_t holes;
   };
 
@@ -126,6 +127,7 @@ class encoder {
   std::uint32_t json_depth_ = 0;           // JSON objects open
   bool is_wrapped_ = false;
   bool root_is_custom_ = false;
+  bool puts_length_first_ = false;  // structured-json: in views, once an array with named properties came
   bool has_nameless_ = false;  // structured-json: the root has an object named "", whose members have the root's paths
 };
 

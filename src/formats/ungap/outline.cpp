@@ -143,7 +143,7 @@ std::uint32_t outline::number_of_number(const slot& s) {
 }
 
 std::uint32_t outline::number_of_text(const slot& s) {
-  slot comparable;
+  slot comparable{};
   if (!detail::make_comparable(s, memory_, comparable)) {
     losses_.fail(errc::out_of_memory, path_of(open_), "no memory for the records");
     return 0;
