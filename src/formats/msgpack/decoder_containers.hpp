@@ -328,7 +328,10 @@ cursor decoder<Trace>::continue_error(cursor p) {
         detail::append_utf8(text, name);
         const std::optional<error_name> known = detail::error_named(name);
         r.form = static_cast<std::uint8_t>(known.value_or(error_name::Error));
-        if (!known) remark(at, "an Error of the name \"", std::string_view(name), "\", which structured clone does not keep");
+        if (known) break;
+        remark(at, "an Error of the name \"", std::string_view(name), "\", which structured clone does not keep");
+        r.children[detail::error_given_name] = text;
+        r.count = 4;
         break;
       }
       case 1:
@@ -387,6 +390,14 @@ cursor decoder<Trace>::continue_host(cursor p) {
   return close(p);
 }
 
+// Whether a platform object has nothing but the payload of a custom type.
+inline bool is_payload_field(const record& host) {
+  if (host.count != 1 || detail::is_index_key(host.children[1])) return false;
+  std::string name;
+  detail::append_utf8(host.children[1], name);
+  return name == "payload";
+}
+
 // The children are complete.
 template <class Trace>
 cursor decoder<Trace>::close(cursor p) {
@@ -412,8 +423,13 @@ cursor decoder<Trace>::close(cursor p) {
         if (r.count != count) twice = "an object has a key";
       }
       break;
-    case context::error:
     case context::host:
+      // A custom type that has no code of its own.
+      if (const custom_type* type = custom_type_of(r, how_.types);
+          type != nullptr && is_payload_field(r) && !make_custom_host(store_, r, *type, payload_of(r)))
+        return fail_memory(f.at);
+      break;
+    case context::error:
     case context::payload: break;
   }
   if (twice != nullptr) remark(f.at, twice, " twice: the last one counts");
