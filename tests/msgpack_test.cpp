@@ -87,7 +87,9 @@ TEST(MsgpackReading, TakesEveryFormThatIsMeant) {
        R"({"t":"object","id":0,"p":[["7",{"t":"number","v":"1"}],["10",{"t":"number","v":"2"}]]})"},
       {"", "92d47240d6690000000191a16101d47241d6700000000102",
        R"({"t":"array","id":0,"length":2,"e":[[0,{"t":"object","id":1,"p":[["a",{"t":"number","v":"1"}]]}],[1,{"t":"object","id":2,"p":[["a",{"t":"number","v":"2"}]]}]],"p":[]})"},
-      {"", "d4724091c001", "invalid_key 3 $"},
+      {"", "d4724091c001", "invalid_key 4 $"},
+      {"", "d472409191a161", "invalid_key 4 $"},
+      {"", "d6690000000192a161d47240d6700000000101", "invalid_key 12 $[1]"},
       // A byte that no record defines: a number, and a hint where bytes are left over.
       {"", "40", R"({"t":"number","v":"64"})"},
       {"", "4001", "trailing_bytes 1 $"},
