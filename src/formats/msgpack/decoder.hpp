@@ -163,6 +163,7 @@ class decoder {
 
   cursor read_definition(cursor p, cursor at, slot& out);
   cursor read_keys(cursor p, shape& into);
+  cursor read_key_array(cursor at, const item& x, slot& out);
   cursor open_record(cursor p, cursor at, const shape& s, slot& out);
   cursor open_fields(cursor p, cursor at, const shape& s, record* r);
   /// The shape that the byte at `p`, 0x40 to 0x7f, is the id of, and `p` behind the id. Null: it is an integer, or,

@@ -266,9 +266,9 @@ cursor decoder<Trace>::open_error(cursor p, cursor at, slot& out) {
     return fail(errc::invalid_value, list_at, "an Error's name, message and cause are no array of one to four");
   if (!make_.claim(x.size)) return fail_length(list_at, "length", x.size, p);
   record* r = make_.new_object(kind::error, out);
-  slot* fields = r == nullptr ? nullptr : make_.new_slots(3);
+  slot* fields = r == nullptr ? nullptr : make_.new_slots(4);
   if (fields == nullptr) return fail_memory(at);
-  std::fill_n(fields, 3, slot{});
+  std::fill_n(fields, 4, slot{});
   r->children = fields;
   p = open(p, at, context::error, r, fields, 0);
   if (p == nullptr) return p;

@@ -342,7 +342,8 @@ encoder::octet* encoder::write_error(octet* q, const record& r, std::uint32_t nu
   }
   const slot& message = r.children[detail::error_message];
   q = put_array(q, r.children[detail::error_stack].kind == kind::absent ? 3 : 4);
-  q = write_string(q, ascii(name_of(static_cast<error_name>(r.form))));
+  q = write_string(q, r.count == 4 ? r.children[detail::error_given_name]
+                                   : ascii(name_of(static_cast<error_name>(r.form))));
   if (q != nullptr) q = write_string(q, message.kind == kind::absent ? ascii("") : message);
   if (q != nullptr) open(r, number, r.children + detail::error_cause, 1, run::cause);
   return q;
