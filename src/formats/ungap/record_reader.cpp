@@ -84,7 +84,7 @@ bool record_reader::read_numbered_type(double type) {
       case record_type::set: return read_list(kind::set);
       case record_type::error: return read_error();
       case record_type::bigint: {
-        slot bigint;
+        slot bigint{};
         return read_bigint(bigint) && add(bigint);
       }
     }
@@ -93,7 +93,7 @@ bool record_reader::read_numbered_type(double type) {
 }
 
 bool record_reader::read_named_type() {
-  slot text;
+  slot text{};
   if (!text_slot(text)) return false;
   const std::string name(reinterpret_cast<const char*>(text.data), text.size);
   if (name == minus_zero_type) return add(detail::make_number(-0.0));
@@ -124,7 +124,7 @@ bool record_reader::read_custom_type(std::string_view name) {
 // ---- contents ----
 
 bool record_reader::read_primitive() {
-  slot text;
+  slot text{};
   switch (const event e = take()) {
     case event::string: return text_slot(text) && add(text);
     case event::number: return add(detail::make_number(json_.number()));
@@ -173,7 +173,7 @@ bool record_reader::read_date() {
   double time = detail::canonical(std::numeric_limits<double>::quiet_NaN());
   if (!text || (!text->empty() && !wire::parse_iso_date(*text, time)))
     return fail(errc::invalid_value, "expected a date in ISO 8601 form, or \"\"");
-  slot object;
+  slot object{};
   record* r = new_object(kind::date, object);
   if (r == nullptr) return false;
   r->number = time;
@@ -182,7 +182,7 @@ bool record_reader::read_date() {
 
 bool record_reader::read_regexp() {
   if (!expect(event::begin_object, "an object of source and flags")) return false;
-  slot source;
+  slot source{};
   std::uint16_t flags = 0;
   event e;
   while ((e = take()) == event::key) {
@@ -197,7 +197,7 @@ bool record_reader::read_regexp() {
   }
   if (e != event::end_object) return fail_event(e, "a member");
   if (source.kind == kind::absent) return fail(errc::invalid_value, "a RegExp without its source");
-  slot object;
+  slot object{};
   record* r = new_object(kind::regexp, object);
   slot* child = r == nullptr ? nullptr : new_children(*r, 1);
   if (child == nullptr) return false;
@@ -218,7 +218,7 @@ bool record_reader::read_flags(std::uint16_t& flags) {
 
 bool record_reader::read_error() {
   if (!expect(event::begin_object, "an object of name and message")) return false;
-  slot name, message;
+  slot name{}, message{};
   std::size_t name_offset = 0;
   event e;
   while ((e = take()) == event::key) {
@@ -234,7 +234,7 @@ bool record_reader::read_error() {
   }
   if (e != event::end_object) return fail_event(e, "a member");
   if (name.kind == kind::absent) return fail(errc::invalid_value, "an Error without its name");
-  slot object;
+  slot object{};
   record* r = new_object(kind::error, object);
   slot* children = r == nullptr ? nullptr : new_children(*r, 3);
   if (children == nullptr) return false;
@@ -249,19 +249,12 @@ bool record_reader::read_error() {
 }
 
 bool record_reader::read_wrapper(kind k) {
-  slot object, inside;
+  slot object{}, inside{};
   record* r = new_object(k, object);
   if (r == nullptr) return false;
   if (k == kind::number_object) {
     const event e = take();
-    if (e == event::number) {
-      r->number = json_.number();
-    } else if (e == event::string && plain_text() == nan_text) {
-      r->number = std::numeric_limits<double>::quiet_NaN();
-    } else {
-      return fail_event(e, "a number, or \"NaN\"");
-    }
-    return add(object);
+    return read_number_or_nan(e, "a number", r->number) && add(object);
   }
   if (k == kind::boolean_object) {
     if (!expect(event::boolean, "true or false")) return false;
@@ -290,13 +283,13 @@ bool record_reader::read_bigint(slot& bigint) {
 // ---- bytes ----
 
 bool record_reader::read_buffer() {
-  slot object;
+  slot object{};
   return read_elements(element_type::uint8) && new_buffer(object) && add(object);
 }
 
 bool record_reader::read_view(const named_type& type) {
   if (!read_elements(type.element)) return false;
-  slot object;
+  slot object{};
   record* r = new_object(type.kind, object);
   if (r == nullptr) return false;
   auto* view = static_cast<detail::view*>(store_.memory().allocate(sizeof(detail::view)));
@@ -320,15 +313,33 @@ bool record_reader::read_elements(element_type type) {
     if (detail::is_bigint_element(type)) {
       if (e != event::string) return fail_event(e, "a bigint's digits");
       if (!read_bigint_element(type)) return false;
-    } else if (e == event::number) {
-      if (!detail::store_element(type, json_.number(), at))
-        return fail(errc::invalid_value, "a number that is no element of this type");
-    } else if (detail::is_float_element(type) && e == event::string && plain_text() == nan_text) {
-      detail::store_element(type, std::numeric_limits<double>::quiet_NaN(), at);
-    } else {
-      return fail_event(e, "an element");
+      continue;
     }
+    if (e != event::number && !detail::is_float_element(type)) return fail_event(e, "an element");
+    double number;
+    if (!read_number_or_nan(e, "an element", number)) return false;
+    if (!detail::store_element(type, number, at))
+      return fail(errc::invalid_value, "a number that is no element of this type");
   }
+}
+
+/// Where NaN may stand too. JSON.stringify makes null of NaN and of the infinities, which the package then reads as 0.
+bool record_reader::read_number_or_nan(event e, const char* what, double& number) {
+  if (e == event::number) {
+    number = json_.number();
+    return true;
+  }
+  if (e == event::string && plain_text() == nan_text) {
+    number = std::numeric_limits<double>::quiet_NaN();
+    return true;
+  }
+  if (e != event::null) return fail_event(e, what);
+  number = 0;
+  if (noted_record_ != record_)
+    store_.notes.push_back("byte " + std::to_string(json_.offset()) +
+                           ": null in place of a number, which was NaN or an infinity, is 0");
+  noted_record_ = record_;
+  return true;
 }
 
 /// Into the last element of `bytes_`.
@@ -356,7 +367,7 @@ bool record_reader::read_host(std::string_view name) {
     slot value;
   };
   std::array<field, 4> fields = {
-      field{type_member, {}}, {bytes_member, {}}, {name_member, {}}, {last_modified_member, {}}};
+      field{mime_type_member, {}}, {bytes_member, {}}, {name_member, {}}, {last_modified_member, {}}};
   const std::size_t field_count = name == file_type ? 4 : 2;
   if (!expect(event::begin_object, "an object of the members of a Blob or File")) return false;
   event e;
@@ -364,7 +375,7 @@ bool record_reader::read_host(std::string_view name) {
     const std::optional<std::string_view> key = plain_text();
     if (key == bytes_member) {
       if (!read_bytes_slot(fields[1].value)) return false;
-    } else if (key == type_member) {
+    } else if (key == mime_type_member) {
       if (!expect_string(fields[0].value, "a media type")) return false;
     } else if (field_count == 4 && key == name_member) {
       if (!expect_string(fields[2].value, "a file's name")) return false;
@@ -380,7 +391,7 @@ bool record_reader::read_host(std::string_view name) {
     if (fields[i].value.kind == kind::absent)
       return fail(errc::invalid_value, std::string(name) + " without its " + std::string(fields[i].name));
   }
-  slot object;
+  slot object{};
   record* r = new_object(kind::host, object);
   slot* child = r == nullptr ? nullptr : new_children(*r, 1 + 2 * field_count);
   if (child == nullptr) return false;

@@ -85,6 +85,7 @@ class record_reader {
 
   bool read_elements(element_type type);
   bool read_bigint_element(element_type type);
+  bool read_number_or_nan(event e, const char* what, double& number);
   bool read_bytes_slot(detail::slot& bytes);
   bool read_bigint(detail::slot& bigint);
   bool read_flags(std::uint16_t& flags);
@@ -115,7 +116,8 @@ class record_reader {
   detail::store& store_;
   const custom_types* types_;
   state state_ = state::begin;
-  std::uint32_t record_ = 0;  // being read
+  std::uint32_t record_ = 0;                // being read
+  std::uint32_t noted_record_ = no_record;  // the last one that a null in place of a number was noted of
   std::string unescaped_;
   std::vector<std::uint8_t> bytes_;
   std::optional<error> failure_;
