@@ -39,9 +39,10 @@ TEST_P(Capability, OfEveryCellIsKeptChangedOrRefused) {
 // What is refused inside of another value is refused with its path, and the reason names the format or the kind.
 TEST_P(Capability, RefusalsNameThePath) {
   for (const sample& row : all_samples()) {
-    builder b;
-    b.begin_object();
-    b.key("list").begin_array();
+    builder b;  // arrays: the one container that every format has
+    b.begin_array();
+    b.null();
+    b.begin_array();
     row.build(b);
     b.end();
     b.end();
@@ -49,7 +50,7 @@ TEST_P(Capability, RefusalsNameThePath) {
     const auto encoded = try_encode(doc, {.format = GetParam().format, .variant = GetParam().variant});
     if (encoded) continue;
     EXPECT_EQ(encoded.error().code, errc::cannot_carry) << row.name;
-    EXPECT_TRUE(encoded.error().path.starts_with("$.list")) << row.name << ": " << encoded.error().message();
+    EXPECT_TRUE(encoded.error().path.starts_with("$[1][0]")) << row.name << ": " << encoded.error().message();
     EXPECT_GE(encoded.error().detail.size(), 10U) << row.name << ": " << encoded.error().message();
   }
 }

@@ -75,6 +75,7 @@ TEST(CorpusSweep, NoPrefixDecodesToTheWholeValue) {
     }
     if (is_text(c.format)) {
       while (end > 0 && is_white_space(c.bytes[end - 1])) --end;
+      if (whole && whole->root().is(kind::number)) continue;  // fewer digits may be rounded to the same
     }
     for (std::size_t n = 0; n < end; n += stride_for(end)) {
       const exact_copy input(c.bytes.data(), n);

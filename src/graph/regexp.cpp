@@ -46,32 +46,7 @@ bool escape(const slot& source, const Emit& emit) {
   return changed;
 }
 
-std::uint16_t regexp_flag(char16_t letter) noexcept {
-  switch (letter) {
-    case 'd': return regexp_has_indices;
-    case 'g': return regexp_global;
-    case 'i': return regexp_ignore_case;
-    case 'm': return regexp_multiline;
-    case 's': return regexp_dot_all;
-    case 'u': return regexp_unicode;
-    case 'v': return regexp_unicode_sets;
-    case 'y': return regexp_sticky;
-    default: return 0;
-  }
-}
-
 }  // namespace
-
-bool parse_regexp_flags(const slot& letters, std::uint16_t& flags) noexcept {
-  if (letters.kind != kind::string) return false;
-  flags = 0;
-  for (code_units units(letters); !units.done();) {
-    const std::uint16_t flag = regexp_flag(units.next());
-    if (flag == 0 || (flags & flag) != 0) return false;
-    flags = static_cast<std::uint16_t>(flags | flag);
-  }
-  return are_valid_regexp_flags(flags);
-}
 
 bool escape_regexp_source(slot& source, arena& memory) noexcept {
   if (source.size == 0) {

@@ -16,10 +16,6 @@ inline bool are_valid_regexp_flags(std::uint32_t flags) noexcept {
          (flags & (regexp_unicode | regexp_unicode_sets)) != (regexp_unicode | regexp_unicode_sets);
 }
 
-/// The bits of a RegExp's flags: letters of "dgimsuvy" in any order, none twice, not both u and v. `letters` is a
-/// string's slot. False for any other value.
-bool parse_regexp_flags(const slot& letters, std::uint16_t& flags) noexcept;
-
 /// ECMA-262 EscapeRegExpPattern as engines do it: "/" outside of a class and line terminators are escaped, an empty
 /// pattern is "(?:)". Does nothing to a source that is escaped already. False: out of memory.
 bool escape_regexp_source(slot& source, arena& memory) noexcept;

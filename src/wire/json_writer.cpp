@@ -129,11 +129,6 @@ void json_writer::numbers(std::span<const Number> values, Write write) {
   end_array();
 }
 
-void json_writer::literal(std::string_view text) {
-  char* to = begin_value(text.size());
-  end_ = std::copy(text.begin(), text.end(), to);
-}
-
 void json_writer::end(char bracket) {
   --depth_;
   char* to = need(line_size() + 1);

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -51,7 +52,11 @@ class json_writer {
   void int32s(std::span<const std::int32_t> numbers);
   void doubles(std::span<const double> numbers);
   /// true, false, null.
-  void literal(std::string_view text);
+  void literal(std::string_view text) {
+    char* to = begin_value(text.size());
+    std::memcpy(to, text.data(), text.size());
+    end_ = to + text.size();
+  }
 
   /// Bytes written so far.
   std::uint64_t written() const noexcept { return used() - start_; }

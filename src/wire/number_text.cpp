@@ -174,10 +174,9 @@ char* put_integer(std::uint64_t n, char* out) noexcept {
 
 char* write_number(double n, char* out) noexcept {
   if (n != n) return put(out, "NaN");
-  if (std::signbit(n)) {
-    *out++ = '-';
-    n = -n;
-  }
+  *out = '-';
+  out += std::signbit(n);
+  n = std::fabs(n);
   // Up to 2^53 an integer's own digits are the shortest: the next number with fewer is another integer.
   if (n <= static_cast<double>(exact_integers)) {
     const auto integer = static_cast<std::uint64_t>(n);
@@ -186,7 +185,14 @@ char* write_number(double n, char* out) noexcept {
   if (n == infinity) return put(out, "Infinity");
 
   auto [significand, exponent] = shortest(n);
-  for (; significand < 10000000000000000; --exponent) significand *= 10;
+  // Mostly it has 15 to 17 digits, which no branch could foretell.
+  constexpr std::uint64_t least = 10000000000000000;
+  for (int i = 0; i != 2; ++i) {
+    const bool is_short = significand < least;
+    significand = is_short ? significand * 10 : significand;
+    exponent -= is_short;
+  }
+  for (; significand < least; --exponent) significand *= 10;
   return lay_out(digits_of(significand), exponent + 17, out);
 }
 

@@ -207,6 +207,7 @@ bool is_valid_utf8(octets bytes) noexcept {
   const auto step = [&state](std::uint8_t byte) { state = utf8_automaton::table[byte] >> (state & 63); };
   for (; end - p >= 8; p += 8) {
     if ((load_word(p) & high_bits) == 0 && (state & 63) == accept) continue;
+#pragma GCC unroll 8
     for (int i = 0; i != 8; ++i) step(p[i]);
   }
   for (; p != end; ++p) step(*p);
@@ -282,27 +283,29 @@ char* put_utf8(std::uint32_t code_point, char* out) noexcept {
   return out;
 }
 
-void append_utf8_from_utf16(octets utf16le, std::string& out) {
-  append(out, utf16le.size() / 2 * 3, [utf16le](char* to) {
-    const std::uint8_t* p = utf16le.data();
-    const std::uint8_t* const end = p + utf16le.size() / 2 * 2;
-    while (p != end) {
-      std::uint32_t v = load_unit(p);
-      if (v < 0x80) {
-        const std::uint8_t* run = skip_ascii_units(p, end);
-        to = narrow(p, run, to);
-        p = run;
-        continue;
-      }
-      p += 2;
-      if (is_high_surrogate(v) && p != end && is_low_surrogate(load_unit(p))) {
-        v = 0x10000 + ((v & 0x3ff) << 10) + (load_unit(p) & 0x3ffu);
-        p += 2;
-      }
-      to = put_utf8(v, to);
+char* write_utf8_from_utf16(octets utf16le, char* to) noexcept {
+  const std::uint8_t* p = utf16le.data();
+  const std::uint8_t* const end = p + utf16le.size() / 2 * 2;
+  while (p != end) {
+    std::uint32_t v = load_unit(p);
+    if (v < 0x80) {
+      const std::uint8_t* run = skip_ascii_units(p, end);
+      to = narrow(p, run, to);
+      p = run;
+      continue;
     }
-    return to;
-  });
+    p += 2;
+    if (is_high_surrogate(v) && p != end && is_low_surrogate(load_unit(p))) {
+      v = 0x10000 + ((v & 0x3ff) << 10) + (load_unit(p) & 0x3ffu);
+      p += 2;
+    }
+    to = put_utf8(v, to);
+  }
+  return to;
+}
+
+void append_utf8_from_utf16(octets utf16le, std::string& out) {
+  append(out, utf16le.size() / 2 * 3, [utf16le](char* to) { return write_utf8_from_utf16(utf16le, to); });
 }
 
 void append_utf8_from_latin1(octets latin1, std::string& out) {

@@ -17,13 +17,7 @@ result<document> decode(bytes_view input, const decode_options& options) {
   store->input = begin;
   store->input_size = input.size();
   decoder<no_trace> d(*store, options, begin, begin + input.size());
-  const cursor end = d.read(begin);
-  if (end == nullptr) return d.failure();
-  store->consumed_bytes = static_cast<std::uint64_t>(end - begin);
-  if (options.strict && store->consumed_bytes != input.size()) {
-    return error{errc::trailing_bytes, store->consumed_bytes, "$",
-                 std::to_string(input.size() - store->consumed_bytes) + " bytes after the value"};
-  }
+  if (!d.read()) return d.failure();
   return document(std::move(store));
 }
 

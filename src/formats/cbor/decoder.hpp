@@ -61,8 +61,8 @@ class decoder {
     if (frames_ != inline_frames_) std::free(frames_);
   }
 
-  /// Reads the value at `p` into the store's root. Null: failed, see `failure`.
-  cursor read(cursor p);
+  /// Reads the one value that the input is into the store's root. False: failed, see `failure`.
+  bool read();
 
   /// Precondition: `read` failed.
   error failure() const { return {code_, static_cast<std::uint64_t>(failed_at_ - begin_), path_, detail_}; }
@@ -296,7 +296,7 @@ class decoder {
   cursor continue_record(cursor p);
   cursor read_key(cursor p);
   bool become_map(std::size_t index);
-  bool at_end(cursor& p, const frame& f, const char* what);
+  bool at_end(cursor& p, frame& f, const char* what);
   cursor close_children(cursor p);
   cursor close_pairs(cursor p);
   cursor continue_innermost(cursor p) {
@@ -363,17 +363,26 @@ class decoder {
 // ---------------------------------------------------------------------------------------------------------------------
 
 template <class Trace>
-cursor decoder<Trace>::read(cursor p) {
-  p = read_value(p, store_.root);
+bool decoder<Trace>::read() {
+  cursor p = read_value(begin_, store_.root);
   while (p != nullptr && depth_ != 0) p = continue_innermost(p);
-  if (p == nullptr) return p;
+  if (p == nullptr) return false;
   if (behind_bundles_ != nullptr) {
-    if (p > bundles_at_) return fail(errc::invalid_reference, p, "the value ends inside of its bundled strings");
+    if (p > bundles_at_) {
+      fail(errc::invalid_reference, p, "the value ends inside of its bundled strings");
+      return false;
+    }
     note(p, behind_bundles_, "bundled strings");
     p = behind_bundles_;
   }
+  store_.consumed_bytes = static_cast<std::uint64_t>(p - begin_);
+  if (p != end_) {
+    // As cbor-x does, strict or not.
+    fail(errc::trailing_bytes, p, static_cast<std::uint64_t>(end_ - p), " bytes after the value");
+    return false;
+  }
   if (kinds_differ_) make_.correct_kinds();
-  return p;
+  return true;
 }
 
 template <class Trace>

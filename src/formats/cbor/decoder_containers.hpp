@@ -21,10 +21,10 @@ CLONEWIRE_INLINE cursor read_short_integer(cursor p, std::int64_t& out) noexcept
     n = p[1];
     p += 2;
   } else if (info == info_8_bits + 1) {
-    n = load_be16(p + 1);
+    n = wire::load_be16(p + 1);
     p += 3;
   } else if (info == info_8_bits + 2) {
-    n = load_be32(p + 1);
+    n = wire::load_be32(p + 1);
     p += 5;
   } else {
     return nullptr;
@@ -67,8 +67,8 @@ CLONEWIRE_INLINE cursor decoder<Trace>::read_short(cursor p, slot& out) const no
     default: return nullptr;
   }
   switch (initial) {
-    case float64_head: out = detail::make_number(load_be_double(p + 1)); return p + 9;
-    case float32_head: out = detail::make_number(load_be_float(p + 1)); return p + 5;
+    case float64_head: out = detail::make_number(wire::load_be_double(p + 1)); return p + 9;
+    case float32_head: out = detail::make_number(wire::load_be_float(p + 1)); return p + 5;
     case 0xe0 | static_cast<std::uint8_t>(simple::false_value): out = detail::make_boolean(false); return p + 1;
     case 0xe0 | static_cast<std::uint8_t>(simple::true_value): out = detail::make_boolean(true); return p + 1;
     case 0xe0 | static_cast<std::uint8_t>(simple::null): out = detail::make_slot(kind::null); return p + 1;
@@ -100,9 +100,10 @@ CLONEWIRE_INLINE cursor decoder<Trace>::read_short_key(cursor p, slot& out) cons
 
 // True where a container ends here; of an indefinite length its break is taken. `p` becomes null where that fails.
 template <class Trace>
-bool decoder<Trace>::at_end(cursor& p, const frame& f, const char* what) {
+bool decoder<Trace>::at_end(cursor& p, frame& f, const char* what) {
   if (!f.is_indefinite) return f.next == f.end;
   if (p == end_) {
+    ++f.next;  // the path is that of the child that is not there
     p = fail_end(what);
     return true;
   }
@@ -131,7 +132,7 @@ cursor decoder<Trace>::read_numbers(cursor p, std::uint32_t length, detail::pack
   while (i < length && p != end_) {
     double v;
     if (end_ - p >= longest && *p == float64_head) [[likely]] {
-      v = load_be_double(p + 1);
+      v = wire::load_be_double(p + 1);
       p += longest;
     } else {
       // Rare forms, and the last few bytes of an input.
@@ -222,7 +223,8 @@ cursor decoder<Trace>::continue_children(cursor p) {
     frame& f = innermost();
     if (may_hurry() && !f.is_indefinite) p = read_short_children(p, f);
     const bool between_entries = f.in != context::pairs || f.next % 2 == 0;
-    if (between_entries && at_end(p, f, "a container")) return p == nullptr ? p : close_children(p);
+    if (between_entries && at_end(p, f, f.in == context::pairs ? "a map" : "an array"))
+      return p == nullptr ? p : close_children(p);
     if (f.in == context::pairs) label(f.next % 2 == 0 ? "key " : "value ");
     slot* place = next_place(f);
     if (place == nullptr) return fail_memory(p);
@@ -230,9 +232,12 @@ cursor decoder<Trace>::continue_children(cursor p) {
     // Objects in a list are taken along without the way through the caller. These two never come back to here, so that
     // nesting is no recursion.
     if (p != nullptr && depth_ > level) {
-      const frame& child = innermost();
-      if (child.in == context::record_values) p = continue_record(p);
-      if (child.in == context::pairs && !child.is_map) p = continue_pairs(p);
+      const frame& child = innermost();  // until it goes on
+      if (child.in == context::record_values) {
+        p = continue_record(p);
+      } else if (child.in == context::pairs && !child.is_map) {
+        p = continue_pairs(p);
+      }
     }
     if (p == nullptr || depth_ != level) return p;
   }

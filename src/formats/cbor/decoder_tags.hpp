@@ -144,6 +144,10 @@ cursor decoder<Trace>::read_leaf(cursor p, slot& out, std::uint64_t inside_tag) 
       case tag::self_described: note(at, p, "mark inside of tag ", inside_tag); continue;
       case tag::string_reference: return read_string_reference(p, at, out);
       case tag::shared_reference: return read_shared_reference(p, at, out);
+      case tag::bundled_strings:
+        p = begin_bundles(p, at);
+        if (p == nullptr) return p;
+        continue;
       case tag::bundled_text:
       case tag::bundled_ascii:
         if (behind_bundles_ != nullptr) return read_bundled_text(p, at, h.argument, out);
@@ -283,9 +287,9 @@ cursor decoder<Trace>::read_regexp(cursor p, cursor at, std::uint64_t t, slot& o
 
 template <class Trace>
 cursor decoder<Trace>::finish_regexp(cursor p, cursor at, slot source, const slot& flags, slot& out) {
-  std::uint16_t bits;
   if (source.kind != kind::string) return fail(errc::invalid_value, at, "a RegExp's source that is no text");
-  if (!detail::parse_regexp_flags(flags, bits)) return fail(errc::invalid_value, at, "not the flags of a RegExp");
+  const auto bits = regexp_flags_of(flags);
+  if (!bits) return fail(errc::invalid_value, at, "not the flags of a RegExp");
   record* r = make_.new_object(kind::regexp, out);
   slot* child = make_.new_slots(1);
   if (r == nullptr || child == nullptr || !detail::escape_regexp_source(source, store_.memory()))
@@ -293,7 +297,7 @@ cursor decoder<Trace>::finish_regexp(cursor p, cursor at, slot source, const slo
   *child = source;
   r->children = child;
   r->count = 1;
-  r->flags = bits;
+  r->flags = *bits;
   return p;
 }
 

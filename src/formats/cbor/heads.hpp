@@ -5,21 +5,11 @@
 #include <cstring>
 
 #include "formats/cbor/tags.hpp"
-#include "wire/word.hpp"
+#include "wire/big_endian.hpp"
 
 namespace clonewire::formats::cbor {
 
 using cursor = const std::uint8_t*;
-
-inline std::uint32_t load_be16(const std::uint8_t* p) noexcept {
-  return std::uint32_t{p[0]} << 8 | p[1];
-}
-inline std::uint32_t load_be32(const std::uint8_t* p) noexcept {
-  return load_be16(p) << 16 | load_be16(p + 2);
-}
-inline std::uint64_t load_be64(const std::uint8_t* p) noexcept {
-  return wire::byte_swap(wire::load_word(p));
-}
 
 /// The same bits as another type.
 template <class To, class From>
@@ -28,13 +18,6 @@ To bits_as(From from) noexcept {
   To to;
   std::memcpy(&to, &from, sizeof to);
   return to;
-}
-
-inline double load_be_double(const std::uint8_t* p) noexcept {
-  return bits_as<double>(load_be64(p));
-}
-inline double load_be_float(const std::uint8_t* p) noexcept {
-  return bits_as<float>(load_be32(p));
 }
 
 /// A half-precision float as a double.
@@ -76,9 +59,9 @@ inline head_problem read_head(cursor& p, cursor end, head& out) noexcept {
   if (end - p <= size) return head_problem::end;
   switch (size) {
     case 1: out.argument = p[1]; break;
-    case 2: out.argument = load_be16(p + 1); break;
-    case 4: out.argument = load_be32(p + 1); break;
-    default: out.argument = load_be64(p + 1); break;
+    case 2: out.argument = wire::load_be16(p + 1); break;
+    case 4: out.argument = wire::load_be32(p + 1); break;
+    default: out.argument = wire::load_be64(p + 1); break;
   }
   p += 1 + size;
   return head_problem::none;
@@ -88,18 +71,6 @@ inline head_problem read_head(cursor& p, cursor end, head& out) noexcept {
 
 inline constexpr std::size_t max_head = 9;
 
-inline std::uint8_t* put_be16(std::uint8_t* q, std::uint32_t v) noexcept {
-  q[0] = static_cast<std::uint8_t>(v >> 8);
-  q[1] = static_cast<std::uint8_t>(v);
-  return q + 2;
-}
-inline std::uint8_t* put_be32(std::uint8_t* q, std::uint32_t v) noexcept {
-  return put_be16(put_be16(q, v >> 16), v & 0xffff);
-}
-inline std::uint8_t* put_be64(std::uint8_t* q, std::uint64_t v) noexcept {
-  wire::store_word(q, wire::byte_swap(v));
-  return q + 8;
-}
 inline std::uint8_t* put_initial(std::uint8_t* q, major m, unsigned info) noexcept {
   *q = static_cast<std::uint8_t>(static_cast<unsigned>(m) << 5 | info);
   return q + 1;
@@ -113,14 +84,14 @@ inline std::uint8_t* put_head(std::uint8_t* q, major m, std::uint64_t argument) 
     *q = static_cast<std::uint8_t>(argument);
     return q + 1;
   }
-  if (argument < 0x10000) return put_be16(put_initial(q, m, info_8_bits + 1), static_cast<std::uint32_t>(argument));
-  if (argument <= 0xffffffff) return put_be32(put_initial(q, m, info_8_bits + 2), static_cast<std::uint32_t>(argument));
-  return put_be64(put_initial(q, m, info_64_bits), argument);
+  if (argument < 0x10000) return wire::store_be16(put_initial(q, m, info_8_bits + 1), argument);
+  if (argument <= 0xffffffff) return wire::store_be32(put_initial(q, m, info_8_bits + 2), argument);
+  return wire::store_be64(put_initial(q, m, info_64_bits), argument);
 }
 
 inline std::uint8_t* put_double(std::uint8_t* q, double v) noexcept {
   *q = float64_head;
-  return put_be64(q + 1, bits_as<std::uint64_t>(v));
+  return wire::store_be_double(q + 1, v);
 }
 
 }  // namespace clonewire::formats::cbor

@@ -6,6 +6,7 @@
 
 #include "formats/cbor/tags.hpp"
 #include "formats/custom_types.hpp"
+#include "graph/named.hpp"
 #include "graph/regexp.hpp"
 #include "graph/strings.hpp"
 #include "graph/views.hpp"
@@ -15,17 +16,11 @@ namespace clonewire::formats::cbor {
 using detail::record;
 using detail::slot;
 
-bool is_text(const slot& s, std::string_view ascii) noexcept {
-  return s.kind == kind::string && s.form != static_cast<std::uint8_t>(string_encoding::utf16) &&
-         s.size == ascii.size() && std::memcmp(s.data, ascii.data(), ascii.size()) == 0;
-}
-
-const slot* field_of(const record& host, std::string_view name) noexcept {
-  for (std::uint32_t i = 0; i < host.count; ++i) {
-    const slot* pair = host.children + 1 + 2 * std::size_t{i};
-    if (is_text(pair[0], name)) return pair + 1;
-  }
-  return nullptr;
+std::optional<std::uint16_t> regexp_flags_of(const slot& letters) {
+  if (letters.kind != kind::string) return std::nullopt;
+  std::string text;
+  detail::append_utf8(letters, text);
+  return detail::regexp_flags_from(text);
 }
 
 bool is_buffer_elsewhere(const record& host) noexcept {
@@ -35,16 +30,10 @@ bool is_buffer_elsewhere(const record& host) noexcept {
 
 namespace {
 
-constexpr error_name error_names[] = {
-    error_name::Error,       error_name::EvalError, error_name::RangeError, error_name::ReferenceError,
-    error_name::SyntaxError, error_name::TypeError, error_name::URIError,
-};
-
-std::optional<error_name> error_named(const slot& name) noexcept {
-  for (const error_name e : error_names) {
-    if (is_text(name, name_of(e))) return e;
-  }
-  return std::nullopt;
+std::optional<error_name> error_named(const slot& name) {
+  std::string text;
+  detail::append_utf8(name, text);
+  return detail::error_named(text);
 }
 
 // cbor-x writes an Error's own name, whatever it is, and its reader takes every name but "RegExp" for an Error's.
@@ -216,19 +205,18 @@ bool fits_blob(const slot* elements, std::uint32_t count, bool is_file) noexcept
          is_file == (member_of(*elements[options].object, "lastModified") != nullptr);
 }
 
-bool fits_regexp(const slot* elements, std::uint32_t count) noexcept {
-  std::uint16_t flags;
-  return count == 3 && elements[1].kind == kind::string && detail::parse_regexp_flags(elements[2], flags);
+bool fits_regexp(const slot* elements, std::uint32_t count) {
+  return count == 3 && elements[1].kind == kind::string && regexp_flags_of(elements[2]).has_value();
 }
 
-bool is_reserved(const slot& name) noexcept {
+}  // namespace
+
+bool is_reserved_name(const slot& name) {
   constexpr std::string_view others[] = {"RegExp", "ArrayBuffer", "Blob",        "File",          "bytes",
                                          "tuple",  "timestamp",   kept_tag_name, kept_simple_name};
   return error_named(name) || wrapper_named(name) || view_named(name).is_view || name.size == 0 ||
          std::any_of(std::begin(others), std::end(others), [&name](std::string_view n) { return is_text(name, n); });
 }
-
-}  // namespace
 
 named_form form_of(const slot* elements, std::uint32_t count, const custom_types* types) {
   if (count == 0 || elements[0].kind != kind::string) return named_form::none;
@@ -247,7 +235,7 @@ named_form form_of(const slot* elements, std::uint32_t count, const custom_types
   if (is_text(name, "Blob")) return if_fits(named_form::blob, fits_blob(elements, count, false));
   if (is_text(name, "File")) return if_fits(named_form::blob, fits_blob(elements, count, true));
   if (is_text(name, "tuple")) return named_form::tuple;
-  if (is_reserved(name)) return named_form::none;
+  if (is_reserved_name(name)) return named_form::none;
   if (looks_like_error_name(text) && fits_error(elements, count)) return named_form::error;
   return if_fits(named_form::host, count == 2 && is_plain_object(elements[1]));
 }
@@ -277,14 +265,12 @@ bool make_error(detail::assembly& make, record& into, const slot* elements, std:
 }
 
 bool make_regexp(detail::assembly& make, record& into, const slot* elements) {
-  std::uint16_t flags = 0;
-  detail::parse_regexp_flags(elements[2], flags);
   slot* source = make.new_slots(1);
   if (source == nullptr) return false;
   *source = elements[1];
   if (!detail::escape_regexp_source(*source, make.into().memory())) return false;
   into.kind = kind::regexp;
-  into.flags = flags;
+  into.flags = *regexp_flags_of(elements[2]);
   into.count = 1;
   into.children = source;
   return true;
@@ -382,7 +368,7 @@ bool make_blob(detail::assembly& make, record& into, const slot* elements) {
   into.count = field_count;
   std::uint32_t i = 0;
   if (is_file) set_host_field(into, i++, "name", elements[2]);
-  set_host_field(into, i++, "type", *member_of(options, "type"));
+  set_host_field(into, i++, "mimeType", *member_of(options, "type"));
   if (is_file) set_host_field(into, i++, "lastModified", *member_of(options, "lastModified"));
   set_host_field(into, i, "bytes", bytes);
   return true;
@@ -440,6 +426,22 @@ bool make_named_object(detail::assembly& make, record& into, slot* elements, std
     case named_form::none: break;
   }
   return keep(make, into, elements, count);
+}
+
+bool is_read_as_something_else(std::uint64_t t, const slot& content, const custom_types* types) {
+  if (has_own_meaning(t) || (types != nullptr && types->with_cbor_tag(t) != nullptr)) return true;
+  if (t != tag::named_object && t != tag::old_record) return false;
+  if (content.kind != kind::array) return t == tag::named_object;
+  const record& array = *content.object;
+  if (array.form != static_cast<std::uint8_t>(detail::array_storage::slots)) return false;
+  const slot* elements = array.children;
+  if (t == tag::old_record) {
+    return array.count >= 2 && is_length(elements[0]) && length_of(elements[0]) >= tag::first_record &&
+           length_of(elements[0]) <= tag::last_record && elements[1].kind == kind::array;
+  }
+  if (array.count == 0) return false;
+  return is_text(elements[0], "bytes") || is_text(elements[0], "timestamp") ||
+         form_of(elements, array.count, types) != named_form::none;
 }
 
 }  // namespace clonewire::formats::cbor

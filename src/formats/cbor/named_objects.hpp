@@ -16,11 +16,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include <clonewire/custom_types.hpp>
 
+#include "formats/host_objects.hpp"
 #include "graph/assembly.hpp"
 #include "graph/keys.hpp"
 #include "graph/slots.hpp"
@@ -64,10 +66,12 @@ inline void set_host_field(detail::record& host, std::uint32_t index, std::strin
   pair[1] = v;
 }
 
-/// True for text slots that are just this ASCII.
-bool is_text(const detail::slot& s, std::string_view ascii) noexcept;
-/// A host object's field; null where it has none of that name.
-const detail::slot* field_of(const detail::record& host, std::string_view name) noexcept;
+/// The flags of a RegExp; nothing for what is no string of them.
+std::optional<std::uint16_t> regexp_flags_of(const detail::slot& letters);
+/// True for names under which a platform object with fields cannot be written: they are read as something else.
+bool is_reserved_name(const detail::slot& name);
+/// True when `content` under that tag is not read as a tag that is kept.
+bool is_read_as_something_else(std::uint64_t tag, const detail::slot& content, const custom_types* types);
 /// True when the host object stands for a buffer whose content is elsewhere.
 bool is_buffer_elsewhere(const detail::record& host) noexcept;
 

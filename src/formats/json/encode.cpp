@@ -139,7 +139,13 @@ class encoder {
   bool write_simple(const slot& s) {
     switch (s.kind) {
       case kind::null: out_.literal("null"); return true;
-      case kind::boolean: out_.literal(s.form != 0 ? "true" : "false"); return true;
+      case kind::boolean:
+        if (s.form != 0) {
+          out_.literal("true");
+        } else {
+          out_.literal("false");
+        }
+        return true;
       case kind::number:
         if (detail::is_int32_form(s)) {
           out_.int32(static_cast<std::int32_t>(s.size));
@@ -203,9 +209,10 @@ class encoder {
     content = state = visit::done;
   }
 
-  /// Whether an array is nothing but packed numbers, all of which JSON has.
+  /// Whether an array is empty, or nothing but packed numbers, all of which JSON has.
   static bool is_writable_at_once(const record& array) noexcept {
     if (array.property_count != 0) return false;
+    if (array.length == 0) return true;
     if (array.form == static_cast<std::uint8_t>(detail::array_storage::int32s)) return true;
     return array.form == static_cast<std::uint8_t>(detail::array_storage::doubles) &&
            std::all_of(array.doubles, array.doubles + array.count, [](double v) { return std::isfinite(v); });
@@ -258,12 +265,17 @@ class encoder {
       in_repetition_ = true;
       repetition_start_ = out_.written();
     }
-    open_.push_back({{s.object, s.size, 0, child_count}, begins_repetition});
+    // Field by field: a frame that is made elsewhere and copied here waits for its stores.
+    frame& f = open_.emplace_back();
+    f.object = s.object;
+    f.number = s.size;
+    f.next = 0;
+    f.end = child_count;
+    f.ends_repetition = begins_repetition;
   }
 
   void close() {
-    const frame f = open_.back();
-    open_.pop_back();
+    const frame& f = open_.back();
     visits_[f.number] = visit::done;
     if (f.ends_repetition) {
       in_repetition_ = false;
@@ -275,6 +287,7 @@ class encoder {
     } else {
       out_.end_array();
     }
+    open_.pop_back();
   }
 
   void step() {

@@ -28,7 +28,7 @@ bool annotations::find_types() {
   for (index key = 1; key != tree_.after(0); key = tree_.after(key + 1)) {
     const std::string_view name = text_at(tree_, key, unescaped);
     if (name == "$types") {
-      if (types_key_ != no_node) return fail(key, errc::duplicate_key, "$[\"$types\"]", "a second member $types");
+      if (types_key_ != no_node) return fail(key, errc::duplicate_key, "$.$types", "a second member $types");
       types_key_ = key;
     } else if (name == "$") {
       wrapped = key + 1;

@@ -16,6 +16,21 @@ namespace clonewire::formats::typeson {
 
 using wire::json_tree;
 
+namespace {
+
+/// Whether the keys of `count` pairs are in JavaScript's order, but for doubles: array indices ascending, then names.
+bool are_ordered(const detail::slot* pairs, std::uint32_t count) noexcept {
+  double last = -1;
+  for (std::uint32_t i = 0; i != count; ++i) {
+    const detail::slot& key = pairs[2 * std::size_t{i}];
+    if (detail::is_index_key(key) && key.number < last) return false;
+    last = detail::is_index_key(key) ? key.number : std::numeric_limits<double>::infinity();
+  }
+  return true;
+}
+
+}  // namespace
+
 decoder::decoder(wire::octets text, const json_tree& tree, annotations& types, std::unique_ptr<detail::store> store,
                  const decode_options& options)
     : text_(text), tree_(tree), types_(types), options_(options), store_(std::move(store)) {
@@ -299,7 +314,7 @@ std::optional<std::uint32_t> decoder::order_members(frame& f) {
   slot* pairs = scratch_.data() + f.mark;
   const auto count = static_cast<std::uint32_t>((scratch_.size() - f.mark) / 2);
   if (!f.repeats && !f.keys.needs_ordering()) return count;
-  const bool has_indices = std::any_of(pairs, pairs + 2 * std::size_t{count}, detail::is_index_key);
+  has_moved_ = has_moved_ || !are_ordered(pairs, count);
   const auto policy = types_.has_types() ? detail::duplicates::refuse : detail::duplicates::last_wins;
   slot duplicate{};
   const std::uint32_t ordered = detail::order_properties(pairs, count, policy, &duplicate);
@@ -308,7 +323,6 @@ std::optional<std::uint32_t> decoder::order_members(frame& f) {
     fail(f.node, errc::duplicate_key, "a member that occurs twice");
     return std::nullopt;
   }
-  has_moved_ = has_moved_ || has_indices;
   return ordered;
 }
 
@@ -506,6 +520,8 @@ result<document> decode(bytes_view input, const decode_options& options) {
     }
     text = {copy, text.size()};
   }
+  store->input = text.data();
+  store->input_size = text.size();
   const result<json_tree> tree = read_tree(std::as_bytes(text), text_limits);
   if (!tree) return tree.error();
   annotations types(*tree, options.variant == "registry14" ? empty_names::quoted : empty_names::bare);

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "formats/custom_types.hpp"
+#include "formats/host_objects.hpp"
 #include "formats/ungap/records.hpp"
 #include "graph/arrays.hpp"
 #include "graph/elements.hpp"
@@ -68,24 +69,11 @@ bool is_odd_nan(element_type type, const std::uint8_t* p) noexcept {
 
 }  // namespace
 
-slot field_of(const record& host, std::string_view name) noexcept {
-  for (std::uint32_t i = 0; i != host.count; ++i) {
-    const slot* field = host.children + 1 + 2 * std::size_t{i};
-    const auto* data = reinterpret_cast<const char*>(field->data);
-    if (field->kind == kind::string && std::string_view(data, field->size) == name) return field[1];
-  }
-  return {};
-}
-
 host_form host_form_of(const record& host, const custom_types* types) {
   if (custom_type_of(host, types) != nullptr) return has_taken_name(host) ? host_form::object : host_form::custom;
-  const auto has = [&host](std::string_view name, kind k) { return field_of(host, name).kind == k; };
-  if (!has(type_member, kind::string) || !has(bytes_member, kind::bytes)) return host_form::object;
-  if (host.count == 2 && is_named(host.children[0], blob_type)) return host_form::blob;
-  const bool is_file = host.count == 4 && is_named(host.children[0], file_type) && has(name_member, kind::string) &&
-                       has(last_modified_member, kind::number) &&
-                       std::isfinite(field_of(host, last_modified_member).number);
-  return is_file ? host_form::file : host_form::object;
+  const std::optional<blob> found = blob_of(host);
+  if (!found) return host_form::object;
+  return found->is_file() ? host_form::file : host_form::blob;
 }
 
 outline::outline(const value& root, const encode_options& options)

@@ -23,8 +23,6 @@ namespace clonewire::formats::ungap {
 /// What a host object is written as: as Blob or File where it has just their fields.
 enum class host_form : std::uint8_t { blob, file, custom, object };
 host_form host_form_of(const detail::record& host, const custom_types* types);
-/// A host object's field; absent where there is none.
-detail::slot field_of(const detail::record& host, std::string_view name) noexcept;
 
 class outline {
  public:

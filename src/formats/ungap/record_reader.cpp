@@ -373,7 +373,7 @@ bool record_reader::read_host(std::string_view name) {
     slot value;
   };
   std::array<field, 4> fields = {
-      field{type_member, {}}, {bytes_member, {}}, {name_member, {}}, {last_modified_member, {}}};
+      field{mime_type_member, {}}, {bytes_member, {}}, {name_member, {}}, {last_modified_member, {}}};
   const std::size_t field_count = name == file_type ? 4 : 2;
   if (!expect('{', "an object of the members of a Blob or File")) return false;
   for (bool is_first = true; more(is_first, '}');) {
@@ -381,7 +381,7 @@ bool record_reader::read_host(std::string_view name) {
     const std::optional<std::string_view> key = plain_text();
     if (key == bytes_member) {
       if (!read_bytes_slot(fields[1].value)) return false;
-    } else if (key == type_member) {
+    } else if (key == mime_type_member) {
       if (!expect_string(fields[0].value, "a media type")) return false;
     } else if (field_count == 4 && key == name_member) {
       if (!expect_string(fields[2].value, "a file's name")) return false;
