@@ -147,7 +147,7 @@ std::uint8_t* encoder::write_numbers(octet* q, const Number* numbers, std::size_
       if constexpr (std::is_same_v<Number, double>) {
         q = put_float(q, numbers[i]);
       } else {
-        q = put_number(q, detail::make_int32(numbers[i]));
+        q = put_int32(q, numbers[i]);
       }
     }
     done += n;
