@@ -190,22 +190,20 @@ cursor decoder<Trace>::read_key_array(cursor at, const item& x, slot& out) {
   if (keys == nullptr) return fail_memory(at);
   note(at, p, std::uint64_t{x.size}, x.size == 1 ? " key" : " keys");
   for (std::uint32_t i = 0; i != x.size; ++i) {
-    item key;
     const cursor key_at = p;
     if (begins_string(p)) {
       label("key ");
-      p = read_value(p, keys[i]);
+      p = read_string(p, keys[i], "a record's key");
       if (p == nullptr) return p;
-    } else {
-      if (read_head(p, end_, key) == nullptr) return fail_end(p, "where a record's key should be");
-      if (key.is == form::number) {
-        p = read_number(p, key, keys[i]);
-        if (p == nullptr) return p;
-        note(key_at, p, "key ", keys[i]);
-      }
+      continue;
     }
-    if (p == key_at || (keys[i].kind != kind::string && keys[i].kind != kind::number))
+    item key;
+    if (read_head(p, end_, key) == nullptr) return fail_end(p, "where a record's key should be");
+    if (key.is == form::number) p = read_number(p, key, keys[i]);
+    if (p == nullptr) return p;
+    if (p == key_at || keys[i].kind != kind::number)
       return fail(errc::invalid_key, key_at, "a record's key is no string");
+    note(key_at, p, "key ", keys[i]);
   }
   detail::assembly::close_array(*r, keys, x.size);
   return p;
@@ -328,11 +326,9 @@ cursor decoder<Trace>::read_property_key(cursor p, slot* pair) {
   if (!begins_string(p)) return become_map(innermost()) == nullptr ? fail_memory(at) : p;
   label("key ");
   slot text;
-  p = read_value(p, text);
+  p = read_string(p, text, "a property key");
   if (p == nullptr) return p;
-  if (text.kind == kind::string) return detail::make_key(text, store_.memory(), *pair) ? p : fail_memory(at);
-  // The place of a bundle, and then no string of it.
-  return fail(errc::invalid_key, at, "a property key of kind ", name_of(text.kind));
+  return detail::make_key(text, store_.memory(), *pair) ? p : fail_memory(at);
 }
 
 template <class Trace>
