@@ -76,8 +76,7 @@ cursor decoder<Trace>::open_set(cursor p, cursor at, slot& out) {
   r->children = children;
   r->count = x.size;
   p = open(p, at, context::members, r, children, x.size);
-  if (p != nullptr)
-    note_begin(at, p, "Set ", out, " of ", std::uint64_t{x.size}, x.size == 1 ? " member" : " members");
+  if (p != nullptr) note_begin(at, p, "Set ", out, " of ", std::uint64_t{x.size}, x.size == 1 ? " member" : " members");
   return p;
 }
 
@@ -108,7 +107,8 @@ cursor decoder<Trace>::read_definition(cursor p, cursor at, slot& out) {
   // msgpackr takes six bits of a first byte whatever the others are.
   std::size_t id = p[0] & 0x3fU;
   if (two_byte) {
-    if (id < first_two_byte_record_id - first_record_id) return fail(errc::invalid_value, at, "a record id of two bytes that begins below 0x60");
+    if (id < first_two_byte_record_id - first_record_id)
+      return fail(errc::invalid_value, at, "a record id of two bytes that begins below 0x60");
     id += one_byte_record_ids / 2 * std::size_t{p[1]};
   }
   p += two_byte ? 2 : 1;
@@ -128,7 +128,8 @@ cursor decoder<Trace>::read_definition(cursor p, cursor at, slot& out) {
 inline bool are_settled(const slot* keys, std::uint32_t count) {
   std::vector<slot> pairs(2 * std::size_t{count});
   for (std::uint32_t i = 0; i != count; ++i) pairs[2 * std::size_t{i}] = keys[i];
-  if (detail::order_properties(pairs.data(), count, detail::duplicates::refuse) == detail::found_duplicate) return false;
+  if (detail::order_properties(pairs.data(), count, detail::duplicates::refuse) == detail::found_duplicate)
+    return false;
   for (std::uint32_t i = 0; i != count; ++i) {
     if (!detail::same_key(pairs[2 * std::size_t{i}], keys[i])) return false;
   }

@@ -237,8 +237,7 @@ std::string encoder::take_bundle_texts() {
   std::string texts;
   for (const std::string* text : {&wide, &bundle_.ascii}) {
     octet head[max_head];
-    texts.append(reinterpret_cast<const char*>(head),
-                 static_cast<std::size_t>(put_string(head, text->size()) - head));
+    texts.append(reinterpret_cast<const char*>(head), static_cast<std::size_t>(put_string(head, text->size()) - head));
     texts += *text;
   }
   bundle_.wide.clear();

@@ -152,8 +152,8 @@ class encoder {
   std::vector<frame> frames_;
   std::string text_;  // for transcoding
 
-  // By object number: 0: not met; else one more than the offset where it lies, or where that has an id: `has_id` and it.
-  // Plain: whether it is open or done.
+  // By object number: 0: not met; else one more than the offset where it lies, or where that has an id: `has_id` and
+  // it. Plain: whether it is open or done.
   static constexpr std::uint64_t has_id = std::uint64_t{1} << 63;
   std::vector<std::uint64_t> places_;
   insertions insertions_;
@@ -176,7 +176,7 @@ class encoder {
   bool begins_repetition_ = false;
 
   struct {
-    std::string wide;   // UTF-16
+    std::string wide;  // UTF-16
     std::string ascii;
     std::uint64_t units = ~std::uint64_t{0} / 2;  // no bundle yet: the first string begins one
     std::size_t place = 0;                        // of the reference to it

@@ -24,7 +24,8 @@ inline constexpr loss float16_array = {"a Float16Array", "written as a Uint16Arr
 inline constexpr const char* as_slice = "written as a view of a buffer of its own";
 inline constexpr const char* use_slices = "use --views slice to write the view's own bytes";
 inline constexpr loss view_of_part = {"a view of a part of its buffer", as_slice, use_slices};
-inline constexpr loss view_of_shared_buffer = {"a view of a buffer that occurs elsewhere as well", as_slice, use_slices};
+inline constexpr loss view_of_shared_buffer = {"a view of a buffer that occurs elsewhere as well", as_slice,
+                                               use_slices};
 inline constexpr loss view_of_special_buffer = {"a view of a buffer that is resizable or immutable", as_slice,
                                                 use_slices};
 inline constexpr loss view_of_missing_buffer = {"a view whose buffer is elsewhere", "written as undefined"};

@@ -81,7 +81,8 @@ encoder::octet* encoder::write_value(octet* q, const slot& s) {
     case kind::null: return put(q, head::nil);
     case kind::boolean: return put(q, s.form != 0 ? head::true_value : head::false_value);
     case kind::number:
-      return detail::is_int32_form(s) ? put_int32(q, static_cast<std::int32_t>(s.size), fixint_end_) : put_double(q, s.number, fixint_end_);
+      return detail::is_int32_form(s) ? put_int32(q, static_cast<std::int32_t>(s.size), fixint_end_)
+                                      : put_double(q, s.number, fixint_end_);
     case kind::bigint: return write_bigint(q, s);
     case kind::string: return write_string(q, s);
     case kind::bytes: return lose(byte_string) ? write_binary(q, text_of(s)) : nullptr;
@@ -276,9 +277,7 @@ encoder::octet* encoder::write_array(octet* q, const record& r, std::uint32_t nu
       }
       break;
     case detail::array_storage::slots: open(r, number, r.children, r.count, run::values); return q;
-    case detail::array_storage::sparse:
-      open(r, number, r.children, 2 * std::size_t{r.count}, run::sparse);
-      return q;
+    case detail::array_storage::sparse: open(r, number, r.children, 2 * std::size_t{r.count}, run::sparse); return q;
   }
   return q;
 }
@@ -348,8 +347,8 @@ encoder::octet* encoder::write_error(octet* q, const record& r, std::uint32_t nu
   }
   const slot& message = r.children[detail::error_message];
   q = put_array(q, r.children[detail::error_stack].kind == kind::absent ? 3 : 4);
-  q = write_string(q, r.count == 4 ? r.children[detail::error_given_name]
-                                   : ascii(name_of(static_cast<error_name>(r.form))));
+  q = write_string(
+      q, r.count == 4 ? r.children[detail::error_given_name] : ascii(name_of(static_cast<error_name>(r.form))));
   if (q != nullptr) q = write_string(q, message.kind == kind::absent ? ascii("") : message);
   if (q != nullptr) open(r, number, r.children + detail::error_cause, 1, run::cause);
   return q;
@@ -479,8 +478,7 @@ bool encoder::is_foreign_extension(const record& r) const {
     case extension::bundle: return content.size < 4;
     case extension::bigint:
     case extension::typed_array: return content.size == 0;
-    case extension::timestamp:
-      return content.size != 1 && content.size != 4 && content.size != 8 && content.size != 12;
+    case extension::timestamp: return content.size != 1 && content.size != 4 && content.size != 8 && content.size != 12;
     case extension::host: return false;
   }
   return true;
@@ -569,7 +567,8 @@ encoder::octet* encoder::write_field(octet* q, const slot* pair) {
   if (q == nullptr) return q;
   const slot& v = pair[1];
   if (v.kind == kind::bytes) return write_binary(need(q, max_head), text_of(v));
-  const bool is_buffer = v.kind == kind::typed_array && v.object->form == static_cast<std::uint8_t>(element_type::buffer);
+  const bool is_buffer =
+      v.kind == kind::typed_array && v.object->form == static_cast<std::uint8_t>(element_type::buffer);
   if (is_buffer && !lose(buffer_as_field)) return nullptr;
   return write_value(q, v);
 }
@@ -590,7 +589,8 @@ encoder::octet* encoder::close(octet* q) {
 
 result<std::uint64_t> encode(const value& root, const encode_options& options, std::vector<std::byte>& out) {
   if (options.views == view_policy::share)
-    return error{errc::invalid_option, error::no_offset, "", "MessagePack cannot share buffers: it has views as slices"};
+    return error{errc::invalid_option, error::no_offset, "",
+                 "MessagePack cannot share buffers: it has views as slices"};
   return encoder(root, options, out).write();
 }
 
