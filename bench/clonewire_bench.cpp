@@ -1,16 +1,22 @@
 // Decoding and encoding of the benchmark's datasets, timed. Every dataset is first checked: wrong is always fast.
 //
-//   clonewire_bench --data DIR [--only a,b]                all rows, one line of JSON each
-//   clonewire_bench --data DIR --serve OP DATASET          one row: a line about itself, then for each line "N" on
+//   clonewire_bench --data DIR [--only a,b]                every row of format v8, one line of JSON each
+//   clonewire_bench --data DIR [ROW…] --serve OP DATASET   one row: a line about itself, then for each line "N" on
 //                                                          standard input N calls, answered with their nanoseconds;
 //                                                          bench/run takes turns so between us and our peers
-//   clonewire_bench --data DIR --once OP DATASET --repeat N   N calls and nothing else, for counting instructions
+//   clonewire_bench --data DIR [ROW…] --once OP DATASET --repeat N   N calls and nothing else, for counting
+//   instructions
 //
-// OP: decode (strings and buffers borrowed from the input), decode_copied, encode. Each call makes its result anew and
-// destroys it: a decode is bytes to document to nothing, an encode is document to bytes to nothing.
+// ROW: --format F (else v8), --variant V, --file NAME (in DIR; else DATASET.F), --to F and --to-variant V for
+// `convert`,
+// --expect NAME (V8 data that must hold the same value; given several times, one of them must), --same-bytes (decoding
+// and encoding must give the file again).
+//
+// OP: decode (strings and buffers borrowed from the input), decode_copied, encode, convert (decode and encode in
+// another format), skip (v8). Each call makes its result anew and destroys it: a decode is bytes to document to
+// nothing, an encode is document to bytes to nothing.
 #include <algorithm>
 #include <charconv>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -26,6 +32,9 @@
 
 #include <clonewire/clonewire.hpp>
 
+#include "peers/clock.hpp"
+#include "peers/digest.hpp"
+
 #if defined(__clang__)
 #define CLONEWIRE_BENCH_COMPILER __VERSION__
 #else
@@ -38,8 +47,11 @@ using clonewire::dialect;
 using clonewire::document;
 using clonewire::format;
 using clonewire::input_lifetime;
+using clonewire::kind;
+using clonewire::value;
 using byte_vector = std::vector<std::byte>;
 
+// What is known of a dataset in format v8.
 struct dataset {
   std::string_view name;      // the file is NAME.v8
   clonewire::dialect writer;  // who wrote it
@@ -53,9 +65,22 @@ constexpr dataset datasets[] = {
     {"events", dialect::node, true},      {"strings", dialect::node, true},       {"doubles", dialect::node, true},
     {"ints", dialect::node, true},        {"tiny", dialect::node, true},          {"buffers", dialect::node, false},
     {"buffers.raw", dialect::web, false}, {"canada.relay", dialect::node, false}, {"ints.relay", dialect::node, false},
+    {"events2k", dialect::node, true},
 };
 
+// The operations of every format but `convert`, which needs to be told where to.
 constexpr std::string_view ops[] = {"decode", "decode_copied", "encode", "skip"};
+
+struct row {
+  std::string_view dataset;
+  clonewire::format format = format::v8;
+  std::string_view variant, file;
+  std::optional<clonewire::format> to;
+  std::string_view to_variant;
+  std::vector<std::string_view> expected;
+  bool same_bytes = false;
+  clonewire::dialect dialect = dialect::automatic;
+};
 
 [[noreturn]] void fail(std::string_view what, std::string_view why) {
   std::cerr << "clonewire_bench: " << what << ": " << why << '\n';
@@ -63,7 +88,8 @@ constexpr std::string_view ops[] = {"decode", "decode_copied", "encode", "skip"}
 }
 
 [[noreturn]] void usage() {
-  std::cerr << "usage: clonewire_bench --data DIR [--only a,b | --serve OP DATASET | --once OP DATASET --repeat N]\n";
+  std::cerr << "usage: clonewire_bench --data DIR [--only a,b | [ROW] --serve OP DATASET | [ROW] --once OP DATASET "
+               "--repeat N]\n";
   std::exit(2);
 }
 
@@ -76,59 +102,87 @@ byte_vector read_file(const std::string& path) {
   return bytes;
 }
 
-// One dataset with what each operation needs.
+// The digest of a value that JSON can hold; nothing for any other.
+std::optional<bench::digest> digest_of(const value& v) {
+  switch (v.kind()) {
+    case kind::null: return bench::digest_of_null();
+    case kind::boolean: return bench::digest_of_boolean(v.unchecked_boolean());
+    case kind::number: return bench::digest_of_number(v.unchecked_number());
+    case kind::string: return bench::digest_of_string(v.to_utf8());
+    case kind::array: {
+      bench::array_digest sum;
+      for (value element : v.elements()) {
+        auto of_element = digest_of(element);
+        if (!of_element) return std::nullopt;
+        sum.add(*of_element);
+      }
+      return sum.finish();
+    }
+    case kind::object: {
+      bench::object_digest sum;
+      for (auto [key, member] : v.entries()) {
+        auto of_member = digest_of(member);
+        if (!of_member) return std::nullopt;
+        sum.add(key.to_utf8(), *of_member);
+      }
+      return sum.finish();
+    }
+    default: return std::nullopt;
+  }
+}
+
+// One row with what each operation needs.
 class subject {
  public:
-  subject(const std::string& folder, const dataset& set)
-      : set_(set),
-        bytes_(read_file(folder + "/" + std::string(set.name) + ".v8")),
+  subject(std::string folder, row about)
+      : folder_(std::move(folder)),
+        row_(std::move(about)),
+        bytes_(read_file(path_of(row_.file.empty() ? std::string(row_.dataset) + "." + std::string(name_of(row_.format))
+                                                   : std::string(row_.file)))),
         decoded_(decode(input_lifetime::borrowed)) {}
 
-  document decode(input_lifetime lifetime) const { return decode(bytes_, lifetime); }
+  document decode(input_lifetime lifetime) const { return decode(bytes_, row_.format, row_.variant, lifetime); }
 
-  document decode(const byte_vector& bytes, input_lifetime lifetime) const {
-    clonewire::decode_options options;
-    options.format = format::v8;
-    options.input = lifetime;
-    auto made = clonewire::try_decode(bytes, options);
-    if (!made) fail(set_.name, made.error().message());
-    return std::move(made).value();
-  }
+  byte_vector encode(const document& doc) const { return encode(doc, row_.format, row_.variant); }
 
-  byte_vector encode(const document& doc) const {
-    clonewire::encode_options options;
-    options.format = format::v8;
-    options.dialect = set_.writer;
-    auto made = clonewire::try_encode(doc, options);
-    if (!made) fail(set_.name, made.error().message());
-    return std::move(made).value();
-  }
+  byte_vector convert() const { return encode(decode(input_lifetime::borrowed), *row_.to, row_.to_variant); }
 
   std::uint64_t skip() const {
     clonewire::decode_options options;
-    options.dialect = set_.writer;
+    options.dialect = row_.dialect;
     auto end = clonewire::v8::try_skip(bytes_, options);
-    if (!end) fail(set_.name, end.error().message());
+    if (!end) fail(row_.dataset, end.error().message());
     return *end;
   }
 
-  // Ends the program unless both lifetimes give the same document, and encoding it gives that value again. A fresh
-  // dataset that does not come back byte for byte is timed all the same, but its row says so.
+  // Ends the program unless both lifetimes give the same document, that is the expected value, and encoding it gives
+  // that value again. Bytes that should come back and do not are timed all the same, but their row says so.
   void check() {
     document copied = decode(input_lifetime::copied);
-    if (skip() != bytes_.size()) fail(set_.name, "is skipped to another place than its end");
-    if (!(copied == decoded_)) fail(set_.name, "borrowed and copied input give different documents");
+    if (row_.format == format::v8 && skip() != bytes_.size())
+      fail(row_.dataset, "is skipped to another place than its end");
+    if (!(copied == decoded_)) fail(row_.dataset, "borrowed and copied input give different documents");
+    auto is_expected = [&](std::string_view file) {
+      return decode(read_file(path_of(file)), format::v8, "", input_lifetime::copied) == decoded_;
+    };
+    if (!row_.expected.empty() && std::ranges::none_of(row_.expected, is_expected))
+      fail(row_.dataset, "decodes to another value than the peer's");
     byte_vector written = encode(copied);
-    if (written != encode(decoded_)) fail(set_.name, "borrowed and copied input are encoded differently");
-    if (!(decode(written, input_lifetime::borrowed) == decoded_)) fail(set_.name, "encodes to another value");
-    if (set_.fresh && written != bytes_) differs_at_ = std::ranges::mismatch(written, bytes_).in1 - written.begin();
+    if (written != encode(decoded_)) fail(row_.dataset, "borrowed and copied input are encoded differently");
+    if (!(decode(written, row_.format, row_.variant, input_lifetime::borrowed) == decoded_))
+      fail(row_.dataset, "encodes to another value");
+    if (row_.same_bytes && written != bytes_)
+      differs_at_ = std::ranges::mismatch(written, bytes_).in1 - written.begin();
+    if (row_.to && !(decode(convert(), *row_.to, row_.to_variant, input_lifetime::copied) == decoded_))
+      fail(row_.dataset, "is converted to another value");
   }
-  // The first byte of a fresh dataset that we write otherwise than the engine did.
+  // The first byte that we write otherwise than the peer did.
   std::optional<std::ptrdiff_t> differs_at() const { return differs_at_; }
 
   // Runs the operation `times` times.
   void run(std::string_view op, std::uint64_t times) const {
     if (op == "encode") return repeat(times, [&] { return encode(decoded_); });
+    if (op == "convert") return repeat(times, [&] { return convert(); });
     if (op == "skip") return repeat(times, [&] { return skip(); });
     auto lifetime = op == "decode" ? input_lifetime::borrowed : input_lifetime::copied;
     repeat(times, [&] { return decode(lifetime); });
@@ -137,13 +191,36 @@ class subject {
   // What the operation's result takes: bytes of output, and of memory for a document.
   std::uint64_t bytes(std::string_view op) const { return op == "encode" ? encode(decoded_).size() : bytes_.size(); }
   std::uint64_t memory(std::string_view op) const {
-    if (op == "encode" || op == "skip") return 0;
+    if (op != "decode" && op != "decode_copied") return 0;
     return decode(op == "decode" ? input_lifetime::borrowed : input_lifetime::copied).memory_bytes();
   }
+  std::optional<bench::digest> digest() const { return digest_of(decoded_.root()); }
 
-  std::string_view name() const { return set_.name; }
+  std::string_view name() const { return row_.dataset; }
 
  private:
+  std::string path_of(std::string_view file) const { return folder_ + "/" + std::string(file); }
+
+  document decode(const byte_vector& bytes, format from, std::string_view variant, input_lifetime lifetime) const {
+    clonewire::decode_options options;
+    options.format = from;
+    options.variant = variant;
+    options.input = lifetime;
+    auto made = clonewire::try_decode(bytes, options);
+    if (!made) fail(row_.dataset, made.error().message());
+    return std::move(made).value();
+  }
+
+  byte_vector encode(const document& doc, format to, std::string_view variant) const {
+    clonewire::encode_options options;
+    options.format = to;
+    options.variant = variant;
+    options.dialect = row_.dialect;
+    auto made = clonewire::try_encode(doc, options);
+    if (!made) fail(row_.dataset, made.error().message());
+    return std::move(made).value();
+  }
+
   template <class Operation>
   static void repeat(std::uint64_t times, Operation operation) {
     for (std::uint64_t i = 0; i < times; ++i) {
@@ -152,16 +229,17 @@ class subject {
     }
   }
 
-  const dataset& set_;
+  std::string folder_;
+  row row_;
   byte_vector bytes_;
   document decoded_;
   std::optional<std::ptrdiff_t> differs_at_;
 };
 
 double nanoseconds(const subject& of, std::string_view op, std::uint64_t times) {
-  auto start = std::chrono::steady_clock::now();
+  double start = bench::nanoseconds_now();
   of.run(op, times);
-  return std::chrono::duration<double, std::nano>(std::chrono::steady_clock::now() - start).count();
+  return bench::nanoseconds_now() - start;
 }
 
 // The start of a line about a row; the caller closes it.
@@ -172,6 +250,7 @@ void describe(const subject& of, std::string_view op) {
   if (auto memory = of.memory(op); memory != 0)
     std::printf(",\"memory_bytes\":%llu,\"memory_ratio\":%.3f", static_cast<unsigned long long>(memory),
                 static_cast<double>(memory) / static_cast<double>(bytes));
+  if (auto digest = of.digest()) std::printf(",\"digest\":\"%016llx\"", static_cast<unsigned long long>(*digest));
   if (auto at = of.differs_at()) std::printf(",\"same_bytes\":false,\"differs_at\":%td", *at);
 }
 
@@ -197,15 +276,20 @@ void serve(const subject& of, std::string_view op) {
   }
 }
 
-const dataset& dataset_named(std::string_view name) {
-  auto found = std::ranges::find(datasets, name, &dataset::name);
-  if (found == std::end(datasets)) fail(name, "no such dataset");
-  return *found;
+// Makes a row of format v8 what is known of its dataset.
+row completed(row of) {
+  auto known = std::ranges::find(datasets, of.dataset, &dataset::name);
+  if (of.format != format::v8) return of;
+  if (known == std::end(datasets)) fail(of.dataset, "no such dataset");
+  of.dialect = known->writer;
+  of.same_bytes = known->fresh;
+  return of;
 }
 
-std::string_view checked_op(std::string_view name) {
-  if (std::ranges::find(ops, name) == std::end(ops)) fail(name, "no such operation");
-  return name;
+format format_called(std::string_view name) {
+  auto found = clonewire::format_named(name);
+  if (!found) fail(name, "no such format");
+  return *found;
 }
 
 bool listed(std::string_view list, std::string_view name) {
@@ -217,24 +301,37 @@ bool listed(std::string_view list, std::string_view name) {
 int main(int argc, char** argv) {
   std::vector<std::string_view> args(argv + 1, argv + argc);
   std::string data;
-  std::string_view only, mode, op, name;
+  std::string_view only, mode, op;
   std::uint64_t times = 1;
+  row about;
   for (std::size_t i = 0; i < args.size();) {
-    auto left = args.size() - i;
-    if (args[i] == "--data" && left > 1) {
-      data = args[i + 1];
-      i += 2;
-    } else if (args[i] == "--only" && left > 1) {
-      only = args[i + 1];
-      i += 2;
-    } else if (args[i] == "--repeat" && left > 1) {
-      std::from_chars(args[i + 1].data(), args[i + 1].data() + args[i + 1].size(), times);
-      i += 2;
-    } else if ((args[i] == "--serve" || args[i] == "--once") && left > 2) {
-      mode = args[i];
-      op = checked_op(args[i + 1]);
-      name = args[i + 2];
-      i += 3;
+    auto option = args[i++];
+    auto next = [&] { return i < args.size() ? args[i++] : (usage(), std::string_view()); };
+    if (option == "--data") {
+      data = next();
+    } else if (option == "--only") {
+      only = next();
+    } else if (option == "--format") {
+      about.format = format_called(next());
+    } else if (option == "--variant") {
+      about.variant = next();
+    } else if (option == "--file") {
+      about.file = next();
+    } else if (option == "--to") {
+      about.to = format_called(next());
+    } else if (option == "--to-variant") {
+      about.to_variant = next();
+    } else if (option == "--expect") {
+      about.expected.push_back(next());
+    } else if (option == "--same-bytes") {
+      about.same_bytes = true;
+    } else if (option == "--repeat") {
+      auto number = next();
+      std::from_chars(number.data(), number.data() + number.size(), times);
+    } else if (option == "--serve" || option == "--once") {
+      mode = option;
+      op = next();
+      about.dataset = next();
     } else {
       usage();
     }
@@ -242,7 +339,8 @@ int main(int argc, char** argv) {
   if (data.empty()) usage();
 
   if (!mode.empty()) {
-    subject of(data, dataset_named(name));
+    if (op == "convert" ? !about.to : std::ranges::find(ops, op) == std::end(ops)) fail(op, "no such operation");
+    subject of(data, completed(about));
     if (mode == "--once") {
       of.run(op, times);
     } else {
@@ -255,7 +353,8 @@ int main(int argc, char** argv) {
   for (const dataset& set : datasets) {
     if (!only.empty() && !listed(only, set.name)) continue;
     if (!std::ifstream(data + "/" + std::string(set.name) + ".v8")) continue;  // the JSON sets need not be there
-    subject of(data, set);
+    about.dataset = set.name;
+    subject of(data, completed(about));
     of.check();
     right = right && !of.differs_at();
     for (std::string_view each : ops) measure(of, each);

@@ -111,10 +111,16 @@ export function buffers(count = 64, bytes = 1 << 20) {
 // a small message, 60 bytes as v8.serialize writes it
 export const tiny = () => ({ id: 40961, name: 'Ada Lovelace', admin: false, tags: ['xx', 'yz'] });
 
-const makers = { events, strings, doubles, ints, buffers, tiny };
+const makers = { events, events2k: () => events(2000), strings, doubles, ints, buffers, tiny };
 export const generatedSets = Object.keys(makers);
 
-// The value of `name`, freshly made. `jsonPath(name)` gives the file of a JSON set.
-export function make(name, jsonPath) {
-  return jsonSets.includes(name) ? JSON.parse(fs.readFileSync(jsonPath(name), 'utf8')) : makers[name]();
+// Values that JSON cannot hold.
+export const beyondJson = ['events', 'events2k', 'buffers'];
+
+// Where a dataset's JSON text lies in the folder of the datasets.
+export const jsonPath = (data, name) => path.join(data, name + (jsonSets.includes(name) ? '.min' : '') + '.json');
+
+// The value of `name`, freshly made. `pathOf(name)` gives the file of a JSON set.
+export function make(name, pathOf) {
+  return jsonSets.includes(name) ? JSON.parse(fs.readFileSync(pathOf(name), 'utf8')) : makers[name]();
 }

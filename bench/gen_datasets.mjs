@@ -1,6 +1,6 @@
 // Deterministic benchmark datasets for structured-clone codecs.
 //
-//   node gen_datasets.mjs OUT_DIR [--json DIR] [--only a,b,c] [--lib DIR]
+//   node gen_datasets.mjs OUT_DIR [--json DIR] [--only a,b,c]
 //
 // Writes, for each dataset NAME, into OUT_DIR:
 //   NAME.v8        what Node's v8.serialize writes (buffer views as Node host objects)
@@ -9,9 +9,6 @@
 //   NAME.relay.v8  canada and ints only: the value after one trip through V8. An array that V8 read is 'holey', so V8
 //                  writes it back in the sparse form ('a': index, value pairs), half as long again or twice as long
 //   NAME.json      where the value is expressible as JSON (JSON.stringify of the value: minified)
-//   NAME.msgpack   plain MessagePack (no extensions), where JSON-expressible          } with --lib DIR, a folder
-//   NAME.cbor      plain CBOR (no tags), where JSON-expressible                       } whose node_modules has
-//   NAME.sc.msgpack, NAME.sc.cbor   msgpackr / cbor-x with structuredClone:true       } msgpackr and cbor-x
 // and, without --only, manifest.json: bytes, sha256, and how many values, keys, bytes of string each dataset has.
 //
 // The bytes of *.v8 depend on V8's wire-format version (15 for Node 18 to 26) and, for integral numbers, on the engine's
@@ -22,9 +19,8 @@ import v8 from 'node:v8';
 import fs from 'node:fs';
 import path from 'node:path';
 import { createHash } from 'node:crypto';
-import { createRequire } from 'node:module';
 import { spawnSync } from 'node:child_process';
-import { generatedSets, jsonSets, make } from './datasets.mjs';
+import { beyondJson, generatedSets, jsonPath, jsonSets, make } from './datasets.mjs';
 
 // V8 writes an integral number in an array as 'I' or 'N' according to the array's elements kind, and one in a property
 // according to its hidden class; both depend on when the garbage collector ran. --predictable settles that.
@@ -36,10 +32,9 @@ if (!process.execArgv.includes('--predictable')) {
 const args = process.argv.slice(2);
 const opt = (name) => { const i = args.indexOf('--' + name); return i < 0 ? undefined : args.splice(i, 2)[1]; };
 const jsonDir = opt('json');
-const libDir = opt('lib');
 const only = opt('only')?.split(',');
 const out = args[0];
-if (!out) { console.error('usage: node gen_datasets.mjs OUT_DIR [--json DIR] [--only a,b] [--lib DIR]'); process.exit(2); }
+if (!out) { console.error('usage: node gen_datasets.mjs OUT_DIR [--json DIR] [--only a,b]'); process.exit(2); }
 fs.mkdirSync(out, { recursive: true });
 
 const hasView = (v) => Array.isArray(v) && ArrayBuffer.isView(v[0]);
@@ -72,21 +67,7 @@ class RawSerializer extends v8.Serializer {
 }
 const rawSerialize = (v) => { const s = new RawSerializer(); s.writeHeader(); s.writeValue(v); return s.releaseBuffer(); };
 
-let lib;
-if (libDir) {
-  const req = createRequire(path.resolve(libDir, 'x.js'));
-  const { Packr } = req('msgpackr');
-  const { Encoder } = req('cbor-x');
-  lib = {
-    msgpack: new Packr({ useRecords: false, variableMapSize: true }),
-    cbor: new Encoder({ useRecords: false, variableMapSize: true, tagUint8Array: false, mapsAsObjects: true }),
-    scm: new Packr({ structuredClone: true }),
-    scc: new Encoder({ structuredClone: true }),
-  };
-}
-
 const sets = [...(jsonDir ? jsonSets : []), ...generatedSets];
-const notJson = new Set(['events', 'buffers']);
 const manifest = { generator: 'gen_datasets.mjs', node: process.version, v8: process.versions.v8, files: {}, values: {} };
 const put = (name, data) => {
   const b = Buffer.isBuffer(data) ? data : Buffer.from(data);
@@ -100,12 +81,7 @@ for (const name of sets) {
   put(name + '.v8', v8.serialize(v));
   if (hasView(v)) put(name + '.raw.v8', rawSerialize(v));
   if (name === 'canada' || name === 'ints') put(name + '.relay.v8', v8.serialize(v8.deserialize(v8.serialize(v))));
-  if (!notJson.has(name)) put(name + (jsonSets.includes(name) ? '.min' : '') + '.json', JSON.stringify(v));
-  if (lib) {
-    if (!notJson.has(name)) { put(name + '.msgpack', lib.msgpack.encode(v)); put(name + '.cbor', lib.cbor.encode(v)); }
-    try { put(name + '.sc.msgpack', lib.scm.encode(v)); } catch (e) { console.error(`${name}: msgpackr: ${e.message}`); }
-    try { put(name + '.sc.cbor', lib.scc.encode(v)); } catch (e) { console.error(`${name}: cbor-x: ${e.message}`); }
-  }
+  if (!beyondJson.includes(name)) put(path.basename(jsonPath(out, name)), JSON.stringify(v));
 }
 if (!only) fs.writeFileSync(path.join(out, 'manifest.json'), JSON.stringify(manifest, null, 1) + '\n');
 for (const [n, f] of Object.entries(manifest.files)) console.log(n.padEnd(26), String(f.bytes).padStart(10), f.sha256.slice(0, 16));

@@ -1,46 +1,50 @@
-// The comparison itself; started by bench/run, which has built both sides. For each row every side is a process of its
+// The comparison itself; started by bench/run, which has built our side. For each row every side is a process of its
 // own that has checked itself and waits; they then run batches in turns, so that what disturbs the machine disturbs all.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import readline from 'node:readline';
 import { parseArgs } from 'node:util';
-import { generatedSets, jsonSets } from './datasets.mjs';
+import { beyondJson, jsonPath, jsonSets } from './datasets.mjs';
+import { benches } from './rows.mjs';
+import { Side } from './side.mjs';
 
 const bench = import.meta.dirname;
-const batchSeconds = 0.15;
-const fewestCalls = 4; // a batch: so that V8's collector runs within each, not only in unlucky ones
-
-const { values: options } = parseArgs({ options: {
-  cache: { type: 'string' }, nodes: { type: 'string' }, data: { type: 'string' }, json: { type: 'string' },
-  only: { type: 'string' }, format: { type: 'string', default: 'v8' }, rounds: { type: 'string', default: '9' },
-} });
-const cache = options.cache;
-const data = path.resolve(options.data ?? path.join(cache, 'data'));
-const rounds = Math.max(1, Number(options.rounds));
-const allTargets = JSON.parse(fs.readFileSync(path.join(bench, 'targets.json'), 'utf8'));
-if (!(options.format in allTargets)) stop(`no benchmark for format ${options.format}; there is: ${Object.keys(allTargets)}`);
-const targets = allTargets[options.format];
+const quickSets = ['twitter', 'canada', 'events', 'events2k', 'tiny'];
 
 function stop(message) {
   console.error('bench: ' + message);
   process.exit(2);
 }
 
+const { values: options, positionals } = parseArgs({ allowPositionals: true, options: {
+  cache: { type: 'string' }, nodes: { type: 'string' }, data: { type: 'string' }, json: { type: 'string' },
+  only: { type: 'string' }, rounds: { type: 'string' }, quick: { type: 'boolean' },
+  'cpu-time': { type: 'boolean' },
+} });
+const cache = options.cache;
+const data = path.resolve(options.data ?? path.join(cache, 'data'));
+const rounds = Math.max(1, Number(options.rounds ?? (options.quick ? 3 : 9)));
+if (options['cpu-time']) process.env.CLONEWIRE_BENCH_CPU_TIME = '1';
+const batchSeconds = options.quick ? 0.05 : 0.15;
+const targets = JSON.parse(fs.readFileSync(path.join(bench, 'targets.json'), 'utf8'));
 const nodes = options.nodes.split(',').map((version) => ({
-  label: `V8 C++ (Node ${version})`,
+  version,
   program: path.join(cache, 'node_modules', 'node-' + version, 'bin', 'node'),
   addon: path.join(cache, `v8_peer-${version}.node`),
 }));
 
+const table = benches({ cache, data, nodes });
+for (const name of positionals) if (!table[name]) stop(`nothing to measure for ${name}; there is: ${Object.keys(table).join(', ')}`);
+const formats = positionals.length ? positionals : Object.keys(table);
+const only = options.only?.split(',') ?? (options.quick ? quickSets : undefined);
+const allSets = new Set(Object.values(table).flatMap((b) => b.sets));
+for (const name of only ?? []) if (!allSets.has(name)) stop(`no dataset ${name}; there are: ${[...allSets].join(', ')}`);
+const chosen = (sets) => sets.filter((set) => !only || only.includes(set));
+
 // ---- datasets ----
 
-const allRows = [...jsonSets, ...generatedSets.filter((n) => n !== 'buffers'), 'buffers', 'buffers.raw', 'canada.relay', 'ints.relay'];
-const only = options.only?.split(',');
-for (const name of only ?? []) if (!allRows.includes(name)) stop(`no dataset ${name}; there are: ${allRows}`);
-const fileOf = (row) => path.join(data, row + '.v8');
 const setOf = (row) => row.split('.')[0];
 
 // The folder with the JSON documents, if there is one.
@@ -49,12 +53,10 @@ function jsonFolder() {
   return places.find((dir) => dir && fs.existsSync(dir));
 }
 
-// Makes the datasets that are not there yet; gives the rows that can be run.
-function prepare() {
-  let rows = allRows.filter((row) => !only || only.includes(row));
-  // The peer wants a JSON set's text too, to make the value afresh.
-  const there = (row) => fs.existsSync(fileOf(row)) &&
-    (!jsonSets.includes(setOf(row)) || fs.existsSync(path.join(data, setOf(row) + '.min.json')));
+// Makes the datasets that are not there yet; gives those of `rows` that can be run.
+function prepare(rows) {
+  const there = (row) => fs.existsSync(path.join(data, row + '.v8')) &&
+    (beyondJson.includes(setOf(row)) || fs.existsSync(jsonPath(data, setOf(row))));
   const json = jsonFolder();
   const missing = new Set(rows.filter((row) => !there(row)).map(setOf));
   const skipped = jsonSets.filter((set) => missing.has(set) && !(json && fs.existsSync(path.join(json, set + '.json'))));
@@ -76,75 +78,128 @@ function prepare() {
 // Other bytes would be other figures.
 function verify(rows) {
   const manifest = JSON.parse(fs.readFileSync(path.join(bench, 'manifest.json'), 'utf8')).files;
-  const wrong = rows.filter((row) =>
-    createHash('sha256').update(fs.readFileSync(fileOf(row))).digest('hex') !== manifest[row + '.v8'].sha256);
-  if (wrong.length) stop(`not the bytes that bench/manifest.json records: ${wrong.map(fileOf).join(', ')}`);
+  const wrong = rows.map((row) => row + '.v8').filter((file) =>
+    createHash('sha256').update(fs.readFileSync(path.join(data, file))).digest('hex') !== manifest[file].sha256);
+  if (wrong.length) stop(`not the bytes that bench/manifest.json records, in ${data}: ${wrong.join(', ')}`);
   console.log(`checksums: ${rows.length} of ${rows.length} datasets are as bench/manifest.json records them`);
+}
+
+// ---- what the rows need ----
+
+const readiness = new Map();
+// Whether peers/set_up could make `name` ready; says so once where it could not.
+function isReady(name) {
+  if (!readiness.has(name)) {
+    const made = spawnSync(path.join(bench, 'peers/set_up'), [name], { stdio: ['ignore', 'inherit', 'pipe'], encoding: 'utf8' });
+    readiness.set(name, made.status === 0);
+    if (made.status !== 0) console.log(`skipped, for it cannot be had here: ${name} (${made.stderr.trim().split('\n').at(-1)})`);
+  }
+  return readiness.get(name);
+}
+
+// The file of `input` for a dataset, made if it is not there or is older than what makes it; nothing where it cannot be.
+function fileOf(input, set) {
+  const file = path.join(data, input.file(set));
+  if (!input.maker) return file;
+  const { set_up, argv } = input.maker(set, file);
+  if (!isReady(set_up)) return input.fallback && fileOf(input.fallback, set);
+  const age = (name) => fs.statSync(name, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const makers = ['package-lock.json', 'starlet/go.sum', '../datasets.mjs'].map((name) => age(path.join(bench, 'peers', name)));
+  if (age(file) < Math.max(...makers)) {
+    const made = spawnSync(argv[0], argv.slice(1), { stdio: ['ignore', 'inherit', 'inherit'] });
+    if (made.status !== 0) throw new Error(`${input.file(set)} could not be made`);
+  }
+  return file;
 }
 
 // ---- the sides ----
 
-class Side {
-  constructor(label, program, args) {
-    this.label = label;
-    this.samples = [];
-    this.child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-    this.child.stdin.on('error', () => {}); // a side that died says so by giving no line
-    this.lines = readline.createInterface({ input: this.child.stdout })[Symbol.asyncIterator]();
-  }
-  async line() {
-    const { value, done } = await this.lines.next();
-    if (done) throw new Error(`${this.label} failed`);
-    return value;
-  }
-  async ready() { this.about = JSON.parse(await this.line()); }
-  async run(calls) {
-    this.child.stdin.write(calls + '\n');
-    return Number(await this.line());
-  }
-  // How many calls a batch takes; warms up on the way.
-  async calibrate() {
-    for (let calls = 1; ; calls *= 2) {
-      const seconds = (await this.run(calls)) / 1e9;
-      if (seconds < batchSeconds / 4) continue;
-      this.calls = Math.max(fewestCalls, Math.round(calls * batchSeconds / seconds));
-      return;
-    }
-  }
-  async sample() { this.samples.push((await this.run(this.calls)) / this.calls); }
-  get least() { return Math.min(...this.samples); }
-  get median() { return this.samples.toSorted((a, b) => a - b)[this.samples.length >> 1]; }
-  end() { this.child.stdin.end(); }
+const failures = [];
+function failure(format, dataset, op, error) {
+  failures.push(`${format} ${dataset} ${op}: ${error.message}`);
+  console.log('failed: ' + failures.at(-1));
 }
 
-async function measure(op, dataset) {
-  const ours = (name) => new Side(name, path.join(cache, 'release/clonewire_bench'), ['--data', data, '--serve', name, dataset]);
-  const mine = ours(op);
-  const peerOp = op === 'skip' ? 'decode' : op; // V8 finds the end of a value by reading it
-  const copied = op === 'decode' ? ours('decode_copied') : undefined;
-  const peers = nodes.map((n) => new Side(n.label, n.program, [path.join(bench, 'v8_peer/peer.mjs'), n.addon, peerOp, dataset, data]));
-  const sides = [mine, copied, ...peers].filter(Boolean);
+const round = (x, digits) => Number(x.toFixed(digits));
+const holds = (x, dataset) => !(x.jsonOnly && beyondJson.includes(setOf(dataset)));
+
+// The forms of the format that can hold the dataset, each with the command that serves it.
+function ourSides(format, op, dataset) {
+  return table[format].ours.flatMap((form) => {
+    const file = holds(form.input, dataset) && fileOf(form.input, dataset);
+    if (!file) return [];
+    const expected = format === 'v8' || format === 'serial' ? [] : [dataset + '.v8', path.basename(file) + '.v8'];
+    const row = [...form.args, '--file', path.basename(file),
+      ...expected.filter((name) => fs.existsSync(path.join(data, name))).flatMap((name) => ['--expect', name]),
+      ...(form.input.canonical && path.basename(file) === form.input.file(dataset) ? ['--same-bytes'] : [])];
+    const serve = (name) => [path.join(cache, 'release/clonewire_bench'), '--data', data, ...row, '--serve', name, dataset];
+    const copied = op === 'decode' && format === 'v8';
+    return { form, commands: { side: serve(op), ...(copied && { copied: serve('decode_copied') }) }, label: `clonewire ${form.variant}`.trim() };
+  });
+}
+
+function peerSides(format, op, dataset) {
+  return table[format].peers
+    .filter((peer) => peer.ops.includes(op) && holds(peer, dataset) && holds(peer.input, dataset) && isReady(peer.set_up) &&
+      fileOf(peer.input, dataset))
+    .map((peer) => ({ peer, commands: { side: peer.argv(op, dataset) }, label: peer.label }));
+}
+
+// One dataset, one operation: every variant of ours and every peer in one run; a result for each pair that the table
+// sets side by side. A side that fails its own check, or reads another value, is left out; the rest goes on.
+async function measure(format, op, dataset) {
+  const sides = [];
+  let digest;
+  const start = async (each) => {
+    const made = Object.entries(each.commands).map(([name, command]) => [name, new Side(each.label, command, batchSeconds)]);
+    try {
+      for (const [, side] of made) {
+        await side.ready();
+        digest ??= side.about.digest;
+        if (side.about.digest && side.about.digest !== digest) throw new Error(`${side.label} gives another value`);
+      }
+    } catch (e) {
+      for (const [, side] of made) side.end();
+      failure(format, dataset, op, e);
+      return [];
+    }
+    sides.push(...made.map(([, side]) => side));
+    return [{ ...each, ...Object.fromEntries(made) }];
+  };
+  const mine = [];
+  const others = [];
   try {
-    for (const side of sides) await side.ready();
+    for (const each of ourSides(format, op, dataset)) mine.push(...(await start(each)));
+    if (mine.length) for (const each of peerSides(format, op, dataset)) others.push(...(await start(each)));
     for (const side of sides) await side.calibrate();
-    for (let round = 0; round < rounds; round++) for (const side of sides) await side.sample();
+    for (let i = 0; i < rounds; i++) for (const side of sides) await side.sample();
   } finally {
     for (const side of sides) side.end();
   }
-  const peer = peers.reduce((a, b) => (b.least < a.least ? b : a));
-  const round = (x, digits) => Number(x.toFixed(digits));
-  return {
-    format: options.format, op, dataset, bytes: mine.about.bytes,
-    ours_ns: round(mine.least, 1), peer: peer.label, peer_ns: round(peer.least, 1),
-    ratio: round(peer.least / mine.least, 3), target: targets[op]?.[dataset],
-    ours_median_ns: round(mine.median, 1), peer_median_ns: round(peer.median, 1),
-    ratio_of_medians: round(peer.median / mine.median, 3),
-    ...(copied && { ours_copied_ns: round(copied.least, 1), memory_ratio: mine.about.memory_ratio,
-      memory_ratio_copied: copied.about.memory_ratio }),
-    peers: Object.fromEntries(peers.map((p) => [p.label, round(p.least, 1)])),
-    ...(mine.about.same_bytes === false && { same_bytes: false, differs_at: mine.about.differs_at }),
-    compiler: mine.about.compiler,
-  };
+  return mine.flatMap(({ form, side, copied }) => {
+    const beside = others.filter(({ peer }) => peer.against?.includes(form.variant) ?? true);
+    const groups = Object.groupBy(beside, ({ peer }) => peer.group ?? peer.label);
+    const common = {
+      format, op, dataset, ...(form.variant && { variant: form.variant }), bytes: side.about.bytes, ours_ns: round(side.least, 1),
+      ours_median_ns: round(side.median, 1),
+      ...(side.about.memory_ratio && { memory_ratio: side.about.memory_ratio }),
+      ...(copied && { ours_copied_ns: round(copied.least, 1), memory_ratio_copied: copied.about.memory_ratio }),
+      ...(side.about.same_bytes === false && { same_bytes: false, differs_at: side.about.differs_at }),
+      ...(targets[format]?.['GB/s']?.[form.variant]?.[dataset] && { target_gb_per_s: targets[format]['GB/s'][form.variant][dataset] }),
+      compiler: side.about.compiler,
+    };
+    return Object.entries(groups).map(([name, members]) => {
+      const named = members.map((m) => ({ ...m, name: `${m.peer.label} (${m.peer.version ?? m.side.about.version})` }));
+      const best = named.reduce((a, b) => (b.side.least < a.side.least ? b : a));
+      const target = targets[format]?.[op]?.[name];
+      return {
+        ...common, peer: best.name, peer_ns: round(best.side.least, 1), ratio: round(best.side.least / side.least, 3),
+        target: typeof target === 'object' ? target[dataset] : target,
+        peer_median_ns: round(best.side.median, 1), ratio_of_medians: round(best.side.median / side.median, 3),
+        ...(named.length > 1 && { peers: Object.fromEntries(named.map((m) => [m.name, round(m.side.least, 1)])) }),
+      };
+    });
+  });
 }
 
 // ---- the table ----
@@ -153,52 +208,58 @@ function time(ns) {
   if (ns === undefined) return '';
   return ns < 1e4 ? ns.toFixed(0) + ' ns' : ns < 1e7 ? (ns / 1e3).toFixed(0) + ' µs' : (ns / 1e6).toFixed(1) + ' ms';
 }
-const columns = [ // title, width, cell
-  ['dataset', -13, (r) => r.dataset],
-  ['op', -7, (r) => r.op],
-  ['bytes', 9, (r) => String(r.bytes)],
-  ['ours', 9, (r) => time(r.ours_ns)],
-  ['copied', 9, (r) => time(r.ours_copied_ns)],
-  ['MB/s', 7, (r) => (r.bytes / r.ours_ns * 1e3).toFixed(0)],
-  ['V8', 9, (r) => time(r.peer_ns)],
-  ['Node', 5, (r) => r.peer.match(/Node (\d+)/)[1]],
+const isMissed = (r) => r.ratio < r.target || r.bytes / r.ours_ns < r.target_gb_per_s;
+const targetOf = (r) => (r.target ? r.target : r.target_gb_per_s ? r.target_gb_per_s + ' GB/s' : undefined);
+const columns = [ // title, width, cell, whether it speaks of ours alone
+  ['dataset', -13, (r) => r.dataset, true],
+  ['op', -7, (r) => r.op, true],
+  ['variant', -15, (r) => r.variant ?? '', true],
+  ['bytes', 9, (r) => String(r.bytes), true],
+  ['ours', 9, (r) => time(r.ours_ns), true],
+  ['MB/s', 7, (r) => (r.bytes / r.ours_ns * 1e3).toFixed(0), true],
+  ['peer', 9, (r) => time(r.peer_ns)],
   ['ratio', 7, (r) => r.ratio.toFixed(2)],
   ['medians', 8, (r) => r.ratio_of_medians.toFixed(2)],
-  ['target', 7, (r) => (r.target === undefined ? '' : r.target + (r.ratio < r.target ? ' !' : '  '))],
-  ['memory', 7, (r) => r.memory_ratio?.toFixed(2) ?? ''],
-  ['', 0, (r) => (r.same_bytes === false ? ' OTHER BYTES' : '')],
+  ['target', 8, (r) => { const t = targetOf(r); return t === undefined ? '' : t + (isMissed(r) ? ' !' : '  '); }],
+  ['memory', 7, (r) => r.memory_ratio?.toFixed(2) ?? '', true],
+  [' peer', 0, (r) => '  ' + r.peer + (r.same_bytes === false ? ' OTHER BYTES' : '')],
 ];
 const line = (cell) => columns.map((c) => (c[1] < 0 ? cell(c).padEnd(-c[1]) : cell(c).padStart(c[1]))).join(' ').trimEnd();
 
-const rows = prepare();
-if (!rows.length) stop('nothing to run');
-verify(rows);
+const sets = prepare(chosen([...allSets].filter((set) => formats.some((format) => table[format].sets.includes(set)))));
+if (!sets.length) stop('nothing to run');
+verify(sets);
 const machine = `${os.cpus()[0].model}, ${os.cpus().length} cores, ${os.type()} ${os.machine()}`;
-console.log(`${machine}; the least of ${rounds} batches each, in turns; peers: ${nodes.map((n) => n.label).join(', ')}`);
-const load = Number(os.loadavg()[0].toFixed(2)); // before we add our own
-if (load > 1) console.log(`the machine is busy (load ${load}): these figures are not to be published`);
-console.log(line((c) => c[0]));
+console.log(`${machine}; the least of ${rounds} batches each, in turns${options['cpu-time'] ? '; the processor\'s time' : ''}`);
+const load = round(os.loadavg()[0], 2); // before we add our own
+if (load > 1 && !options['cpu-time']) console.log(`the machine is busy (load ${load}): these figures are not to be published`);
 const results = [];
-let failed = 0;
-for (const op of ['decode', 'encode', 'skip']) {
-  for (const dataset of rows) {
-    try {
-      const result = await measure(op, dataset);
-      results.push(result);
-      console.log(line((c) => c[2](result)));
-    } catch (e) {
-      failed++;
-      console.log(`${dataset.padEnd(13)} ${op}: ${e.message}`);
+for (const format of formats) {
+  const { ops, sets: ofFormat } = table[format];
+  console.log(`\n${format}\n${line((c) => c[0])}`);
+  for (const op of ops) {
+    for (const dataset of ofFormat.filter((set) => sets.includes(set))) {
+      try {
+        let above; // what of ours stands in the line above is not said again
+        for (const result of await measure(format, op, dataset)) {
+          results.push(result);
+          console.log(line((c) => (above === (result.variant ?? '') && c[3] ? '' : c[2](result))));
+          above = result.variant ?? '';
+        }
+      } catch (e) {
+        failure(format, dataset, op, e);
+      }
     }
   }
 }
 const compiler = results[0]?.compiler;
 for (const result of results) delete result.compiler;
-const missed = results.filter((r) => r.ratio < r.target).length;
-console.log('ratio: V8\'s time over ours. memory: what the document holds, over the size of its bytes (which it borrows).');
-console.log(`${results.filter((r) => r.target).length - missed} targets met, ${missed} missed (!)${failed ? `, ${failed} rows failed` : ''}`);
-const other = [...new Set(results.filter((r) => r.same_bytes === false).map((r) => `${r.dataset} (from byte ${r.differs_at})`))];
-if (other.length) console.log(`OTHER BYTES: the same value, but not written as the engine wrote it: ${other.join(', ')}`);
+const missed = results.filter(isMissed);
+console.log('\nratio: the peer\'s time over ours. memory: what the document holds, over the size of its bytes (which it borrows).');
+console.log(`${results.filter(targetOf).length - missed.length} targets met, ${missed.length} missed (!)${failures.length ? `, ${failures.length} failures` : ''}`);
+const other = [...new Set(results.filter((r) => r.same_bytes === false).map((r) => `${r.format} ${r.dataset} (from byte ${r.differs_at})`))];
+if (other.length) console.log(`OTHER BYTES: the same value, but not written as the peer wrote it: ${other.join(', ')}`);
 fs.writeFileSync(path.join(bench, 'results.json'),
-  JSON.stringify({ machine, date: new Date().toISOString().slice(0, 10), load, compiler, results }, null, 1) + '\n');
-process.exit(failed || other.length ? 1 : 0);
+  JSON.stringify({ machine, date: new Date().toISOString().slice(0, 10), load,
+    clock: options['cpu-time'] ? 'cpu' : 'wall', compiler, results }, null, 1) + '\n');
+process.exit(failures.length || other.length ? 1 : 0);

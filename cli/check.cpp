@@ -20,6 +20,7 @@ std::string format_text(const source& from) {
     const auto version = v8::reader(from.bytes(), from.options).version();
     if (version) text += " version " + std::to_string(*version);
   }
+  if (from.detected == likelihood::possible) text += " possibly";
   return text;
 }
 
@@ -27,8 +28,10 @@ std::string json_of(const source& from, const document& doc, std::uint64_t used)
   std::string notes;
   for (const std::string& note : doc.notes()) (notes += notes.empty() ? "" : ",") += json_quoted(note);
   return "{\"file\":" + json_quoted(from.name()) + ",\"ok\":true,\"format\":" + json_quoted(name_of(from.format)) +
-         ",\"description\":" + json_quoted(format_text(from)) + ",\"bytes\":" + std::to_string(used) +
-         ",\"trailing\":" + std::to_string(from.bytes().size() - used) + ",\"notes\":[" + notes + "]}\n";
+         ",\"description\":" + json_quoted(format_text(from)) +
+         ",\"detected\":" + (from.detected ? json_quoted(name_of(*from.detected)) : "null") +
+         ",\"bytes\":" + std::to_string(used) + ",\"trailing\":" + std::to_string(from.bytes().size() - used) +
+         ",\"notes\":[" + notes + "]}\n";
 }
 
 std::string json_of(const rejection& why) {

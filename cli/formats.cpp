@@ -3,6 +3,7 @@
 
 #include <clonewire/format.hpp>
 
+#include "capability.hpp"
 #include "commands.hpp"
 #include "messages.hpp"
 #include "output.hpp"
@@ -12,38 +13,38 @@
 namespace clonewire::cli {
 namespace {
 
-/// What becomes of a sample in a format.
-struct outcome {
-  std::string_view word;  // "yes", "no" (refused), or what must never be: "broken", "changed"
-  std::string reason;     // why not
-};
-
-document made(const sample& row) {
-  builder b;
-  row.build(b);
-  return std::move(b).finish().value();
+// A format's default, then its other variants.
+void append_variants(std::vector<carrier>& to, format f) {
+  to.push_back({f, {}});
+  const auto variants = variants_of(f);
+  for (std::size_t i = 1; i < variants.size(); ++i) to.push_back({f, variants[i]});
 }
 
-outcome tried(const document& value, format f) {
-  encode_options writing;
-  writing.format = f;
-  const auto encoded = try_encode(value, writing);
-  if (!encoded) return {"no", encoded.error().detail};
-  decode_options reading;
-  reading.format = f;
-  const auto decoded = try_decode(*encoded, reading);
-  if (!decoded) return {"broken", describe(decoded.error())};
-  if (!(*decoded == value)) return {"changed", "another value came back"};
-  return {"yes", {}};
+// "msgpack:plain" is one; "msgpack" stands for all of its variants.
+void append_named(std::vector<carrier>& to, const std::string& word) {
+  const std::size_t colon = word.find(':');
+  const auto f = format_named(word.substr(0, colon));
+  if (!f) throw failure(exit_trouble, "formats: '" + word + "' is no format (see clonewire formats)");
+  if (colon == std::string::npos) return append_variants(to, *f);
+  const auto variants = variants_of(*f);
+  const auto variant = std::find(variants.begin(), variants.end(), word.substr(colon + 1));
+  if (variant == variants.end()) {
+    throw failure(exit_trouble, "formats: " + std::string(name_of(*f)) + " has no variant '" + word.substr(colon + 1) +
+                                    "'" + (variants.empty() ? "" : ", but " + joined(variants, ", ")));
+  }
+  to.push_back({*f, *variant});
 }
 
-std::vector<format> wanted_formats(const arguments& args) {
-  if (args.operands.empty()) return {all_formats().begin(), all_formats().end()};
-  std::vector<format> wanted;
-  for (const std::string& name : args.operands) {
-    const auto f = format_named(name);
-    if (!f) throw failure(exit_trouble, "formats: '" + name + "' is no format (see clonewire formats)");
-    wanted.push_back(*f);
+std::vector<carrier> wanted_carriers(const arguments& args) {
+  std::vector<carrier> wanted;
+  for (const std::string& word : args.operands) append_named(wanted, word);
+  if (!wanted.empty()) return wanted;
+  for (const format f : all_formats()) {
+    if (args.markdown) {
+      append_variants(wanted, f);
+    } else {
+      wanted.push_back({f, {}});
+    }
   }
   return wanted;
 }
@@ -52,59 +53,78 @@ void pad(std::string& line, std::size_t column) {
   line.append(column - std::min(column, column_count(line)), ' ');
 }
 
-void print_table(output& out, const std::vector<format>& formats) {
-  constexpr std::size_t name_column = 28, cell_width = 10;
-  for (const format f : formats) {
-    std::string line(name_of(f));
-    pad(line, cell_width);
-    out.write(line + std::string(description_of(f)) + "\n");
+void print_table(output& out, const std::vector<carrier>& carriers) {
+  constexpr std::size_t name_column = 28, cell_width = 9;
+  for (const carrier& c : carriers) {
+    std::string line = c.name();
+    pad(line, cell_width + 1);
+    line += description_of(c.format);
+    const auto variants = variants_of(c.format);
+    if (!variants.empty()) line += " (variants: " + joined(variants, ", ") + ")";
+    out.write(line + "\n");
   }
   std::string head = "\n";
   pad(head, name_column + 1);
-  for (const format f : formats) {
-    head += name_of(f);
-    head.append(cell_width - std::min(cell_width, name_of(f).size()), ' ');
+  for (std::size_t i = 0; i != carriers.size(); ++i) {
+    head += carriers[i].name();
+    if (i + 1 != carriers.size()) pad(head, 1 + name_column + (i + 1) * cell_width);
   }
-  out.write(head.substr(0, head.find_last_not_of(' ') + 1) + "\n");
+  out.write(head + "\n");
   for (const sample& row : all_samples()) {
-    const document value = made(row);
     std::string line(row.name);
     std::size_t column = name_column;
-    for (const format f : formats) {
+    for (const carrier& c : carriers) {
       pad(line, column);
-      line += tried(value, f).word;
+      line += name_of(tried(row, c).found);
       column += cell_width;
     }
     out.write(line + "\n");
   }
 }
 
-void print_reasons(output& out, const std::vector<format>& formats) {
-  constexpr std::size_t reason_column = 28;
-  for (const format f : formats) {
-    out.write(std::string(name_of(f)) + ": " + std::string(description_of(f)) + "\n");
-    std::size_t carried = 0;
-    for (const sample& row : all_samples()) {
-      const outcome found = tried(made(row), f);
-      carried += found.word == "yes";
-      if (found.word == "yes") continue;
-      std::string line = "  " + std::string(row.name);
-      pad(line, reason_column);
-      out.write(line + std::string(found.word) + ": " + printable(found.reason) + "\n");
+void print_markdown(output& out, const std::vector<carrier>& carriers) {
+  std::string head = "| value |";
+  std::string rule = "| --- |";
+  for (const carrier& c : carriers) {
+    head += " `" + c.name() + "` |";
+    rule += " --- |";
+  }
+  out.write(head + "\n" + rule + "\n");
+  for (const sample& row : all_samples()) {
+    std::string line = "| " + std::string(row.name) + " |";
+    for (const carrier& c : carriers) {
+      const capability found = tried(row, c).found;
+      line += found == capability::kept ? " kept |" : " **" + std::string(name_of(found)) + "** |";
     }
-    out.write("  carried: " + std::to_string(carried) + " of " + std::to_string(all_samples().size()) +
-              " sorts of values\n");
+    out.write(line + "\n");
   }
 }
 
-void print_json(output& out, const std::vector<format>& formats) {
+void print_reasons(output& out, const std::vector<carrier>& carriers) {
+  constexpr std::size_t reason_column = 28;
+  for (const carrier& c : carriers) {
+    out.write(c.name() + ": " + std::string(description_of(c.format)) + "\n");
+    std::size_t kept = 0;
+    for (const sample& row : all_samples()) {
+      const outcome result = tried(row, c);
+      kept += result.found == capability::kept;
+      if (result.found == capability::kept) continue;
+      std::string line = "  " + std::string(row.name);
+      pad(line, reason_column);
+      out.write(line + std::string(name_of(result.found)) + ": " + printable(result.reason) + "\n");
+    }
+    out.write("  kept: " + std::to_string(kept) + " of " + std::to_string(all_samples().size()) + " sorts of values\n");
+  }
+}
+
+void print_json(output& out, const std::vector<carrier>& carriers) {
   for (const sample& row : all_samples()) {
-    const document value = made(row);
-    for (const format f : formats) {
-      const outcome found = tried(value, f);
+    for (const carrier& c : carriers) {
+      const outcome result = tried(row, c);
       out.write("{\"value\":" + json_quoted(row.name) + ",\"javascript\":" + json_quoted(row.javascript) +
-                ",\"format\":" + json_quoted(name_of(f)) + ",\"carried\":" + json_quoted(found.word) +
-                ",\"reason\":" + json_quoted(found.reason) + "}\n");
+                ",\"format\":" + json_quoted(name_of(c.format)) + ",\"variant\":" + json_quoted(c.variant) +
+                ",\"carried\":" + json_quoted(name_of(result.found)) + ",\"reason\":" + json_quoted(result.reason) +
+                "}\n");
     }
   }
 }
@@ -112,14 +132,16 @@ void print_json(output& out, const std::vector<format>& formats) {
 }  // namespace
 
 int run_formats(const arguments& args) {
-  const auto formats = wanted_formats(args);
+  const auto carriers = wanted_carriers(args);
   output out;
   if (args.json) {
-    print_json(out, formats);
+    print_json(out, carriers);
+  } else if (args.markdown) {
+    print_markdown(out, carriers);
   } else if (args.operands.empty()) {
-    print_table(out, formats);
+    print_table(out, carriers);
   } else {
-    print_reasons(out, formats);
+    print_reasons(out, carriers);
   }
   out.commit();
   return exit_done;

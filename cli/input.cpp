@@ -99,19 +99,23 @@ std::optional<std::vector<std::byte>> from_base64(bytes_view bytes) {
   return parse_base64(without_base64_wrapper(as_text(bytes)));
 }
 
-// Bytes that are a format's own, or for a given format: that one's own.
-bool is_recognised(bytes_view bytes, std::optional<format> wanted) {
-  const auto found = detect_format(bytes);
-  return found && (!wanted || *found == *wanted);
+// Bytes that are a format's own, and at least so likely; for a given format: that one's own.
+bool is_recognised(bytes_view bytes, std::optional<format> wanted, likelihood least) {
+  const auto found = detect(bytes);
+  return found && (wanted ? found->format == *wanted : found->likelihood >= least);
 }
 
 // Takes off the hex or base64 that was pasted where a value was expected: text that is nothing as it is, and
 // something once it is decoded.
 void unwrap_pasted_text(input& file, std::optional<format> wanted) {
-  if (!is_text(file.bytes()) || is_recognised(file.bytes(), wanted)) return;
+  if (!is_text(file.bytes())) return;
+  // Letters and digits may make a short value of a binary format: that proves nothing.
+  const auto found = detect(file.bytes());
+  if (found && (wanted ? found->format == *wanted : clonewire::is_text(found->format))) return;
   for (const bool hex : {true, false}) {
     auto bytes = hex ? from_hex(file.bytes()) : from_base64(file.bytes());
-    if (!bytes || !is_recognised(*bytes, wanted)) continue;
+    // Any word is base64 of something.
+    if (!bytes || !is_recognised(*bytes, wanted, hex ? likelihood::possible : likelihood::likely)) continue;
     say(file.name(), "note: read as " + std::string(hex ? "hexadecimal" : "base64"));
     return file.replace(std::move(*bytes));
   }
@@ -196,18 +200,24 @@ void input::unmap() {
 source open_source(const arguments& args, const std::string& file) {
   input in(file);
   take_off_text_encoding(in, args);
-  const auto found = args.from ? args.from : detect_format(in.bytes());
-  if (!found) {
+  const auto found = args.from ? std::nullopt : detect(in.bytes());
+  if (!args.from && !found) {
     const bool empty = in.bytes().empty();
     throw rejection(in.name(), {errc::unknown_format,
                                 error::no_offset,
                                 {},
                                 empty ? "the input is empty" : "not recognised as any format: say which with --from"});
   }
+  const format read_as = args.from ? *args.from : found->format;
+  if (found && found->likelihood == likelihood::possible && !clonewire::is_text(read_as)) {
+    say(in.name(),
+        "note: taken for " + std::string(name_of(read_as)) + ", which has no mark of its own; --from says what it is");
+  }
   decode_options options = read_options(args);
-  options.format = found;
+  options.format = read_as;
   options.input = input_lifetime::borrowed;
-  return {std::move(in), *found, options};
+  const auto sure = found ? std::optional(found->likelihood) : std::nullopt;
+  return {std::move(in), read_as, sure, options};
 }
 
 std::string trailing_text(const source& from, const document& doc) {

@@ -40,7 +40,8 @@ class input {
 struct source {
   input file;
   clonewire::format format;
-  decode_options options;  // for this file: format set, input borrowed
+  std::optional<likelihood> detected;  // how sure the format is; nothing where it was named
+  decode_options options;              // for this file: format set, input borrowed
 
   const std::string& name() const { return file.name(); }
   bytes_view bytes() const { return file.bytes(); }

@@ -51,6 +51,7 @@ constexpr std::array diff_examples = {
 constexpr std::array formats_examples = {
     example{"clonewire formats", "what each format can carry"},
     example{"clonewire formats json", "what JSON cannot carry, and why"},
+    example{"clonewire formats msgpack:plain", "the same of one variant of a format"},
     example{"clonewire formats --json", "the same table for scripts"},
 };
 
@@ -89,9 +90,10 @@ constexpr std::array commands_table = {
             "One line for each difference: its path, what A has and what B has. Formats may differ: it is the values "
             "that are compared, their sharing and cycles included. Exit status: 0 equal, 1 different, 2 trouble.",
             diff_examples, &run_diff},
-    command{command_formats, "formats", "[FMT...]", 0, any_number, "list what each format can carry",
-            "The table is not written down anywhere: each kind of value is made, encoded, decoded and compared. "
-            "With a format's name: what it cannot carry, and the reason that it gives.",
+    command{command_formats, "formats", "[FMT[:VARIANT]...]", 0, any_number, "list what each format can carry",
+            "The table is not written down anywhere: each sort of value is made, encoded, decoded and compared. It is "
+            "kept, or refused with an error; changed: refused, unless --lossy says to write the next best thing. With "
+            "a format's name, or FMT:VARIANT: what it does not keep, and the reason that it gives.",
             formats_examples, &run_formats},
 };
 
@@ -128,9 +130,18 @@ const std::array options_table = {
            &arguments::v8_version},
     option{"--from-v8-version", "N", "0..16", "What v8 input without a header is taken for, where that is another",
            writing, &arguments::from_v8_version},
-    option{"--variant", "NAME", "", "Which variant, of a format that has several", reading, &arguments::variant},
-    option{"--from-variant", "NAME", "", "Which variant the input is, where the output is another", writing,
-           &arguments::from_variant},
+    option{"--variant", "NAME", "", "Which variant of its format the input is", only_reading, &arguments::variant},
+    option{"--variant", "NAME", "",
+           "Which variant of its format the output shall be; where that has none, which one the input is", writing,
+           &arguments::variant},
+    option{"--from-variant", "NAME", "", "Which variant of its format the input is", writing, &arguments::from_variant},
+    option{"--views", "POLICY", "auto|slice|share",
+           "What of a view's buffer is written: slice: the view's own bytes; share: the whole buffer, once", writing,
+           &arguments::views},
+    option{"--maps", "KIND", "auto|objects|maps", "What plain msgpack and cbor maps are read as", reading,
+           &arguments::maps},
+    option{"--byte-strings", "KIND", "auto|buffer|uint8array|arraybuffer|bytes",
+           "What plain msgpack and cbor byte strings are read as", reading, &arguments::byte_strings},
     option{"--no-header", "", "", "Write v8 without the header that tells the version", writing, &arguments::no_header},
     option{"--small-integer-bits", "N", "31|32", "Write v8 as engines with so many bits do; Chrome, workerd: 31",
            writing, &arguments::small_integer_bits},
@@ -144,6 +155,8 @@ const std::array options_table = {
     option{"--raw", "", "", "Print a string's own text, a buffer's own bytes", command_get, &arguments::raw},
     option{"--json", "", "", "Print JSON, one object a line",
            command_inspect | command_check | command_diff | command_formats, &arguments::json},
+    option{"--markdown", "", "", "Print a table in Markdown, all variants of each format in it", command_formats,
+           &arguments::markdown},
     option{"-q,--quiet", "", "", "Say nothing of valid files", command_check, &arguments::quiet},
     option{"-q,--brief", "", "", "Say only whether the values differ", command_diff, &arguments::brief},
     option{"--color", "WHEN", "auto|always|never", "Colours; auto: on a terminal, unless NO_COLOR is set",
@@ -204,8 +217,10 @@ struct assign {
   void operator()(std::optional<format> arguments::*member) const {
     args.*member = all_formats()[choice_index(row, word)];
   }
-  void operator()(std::optional<dialect> arguments::*member) const {
-    args.*member = static_cast<dialect>(choice_index(row, word));
+  // The choices of the others stand in the order of their enumerators.
+  template <class Enum>
+  void operator()(std::optional<Enum> arguments::*member) const {
+    args.*member = static_cast<Enum>(choice_index(row, word));
   }
   void operator()(color_when arguments::*member) const {
     args.*member = static_cast<color_when>(choice_index(row, word));
@@ -326,6 +341,14 @@ arguments parse_arguments(const command& which, std::span<const char* const> wor
   return args;
 }
 
+namespace {
+
+bool output_has_variants(const arguments& args) {
+  return args.to && !variants_of(*args.to).empty();
+}
+
+}  // namespace
+
 decode_options read_options(const arguments& args) {
   const bool for_output = args.to == format::v8;
   decode_options options;
@@ -335,7 +358,10 @@ decode_options read_options(const arguments& args) {
   options.dialect =
       args.from_dialect.value_or(for_output ? dialect::automatic : args.any_dialect.value_or(dialect::automatic));
   options.v8_version = args.from_v8_version ? args.from_v8_version : args.v8_version;
-  options.variant = args.from_variant.empty() ? args.variant : args.from_variant;
+  options.variant = args.from_variant;
+  if (args.from_variant.empty() && !output_has_variants(args)) options.variant = args.variant;
+  options.maps = args.maps.value_or(options.maps);
+  options.byte_strings = args.byte_strings.value_or(options.byte_strings);
   options.limits.max_depth = args.max_depth.value_or(options.limits.max_depth);
   options.limits.max_expansion = args.max_expansion.value_or(options.limits.max_expansion);
   return options;
@@ -350,7 +376,8 @@ encode_options write_options(const arguments& args) {
   options.small_integer_bits = args.small_integer_bits.value_or(options.small_integer_bits);
   options.lossy = args.lossy;
   options.indent = args.indent.value_or(0);
-  options.variant = args.variant;
+  if (output_has_variants(args)) options.variant = args.variant;
+  options.views = args.views.value_or(options.views);
   return options;
 }
 

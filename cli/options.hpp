@@ -24,11 +24,14 @@ struct arguments {
   std::optional<dialect> any_dialect, from_dialect;
   std::optional<std::uint32_t> v8_version, from_v8_version, small_integer_bits;
   std::string variant, from_variant;
+  std::optional<view_policy> views;
+  std::optional<plain_maps> maps;
+  std::optional<clonewire::byte_strings> byte_strings;
   bool no_header = false, transfers = false, strict = false, lossy = false;
   std::optional<std::uint32_t> indent, max_depth, max_expansion;
   color_when color = color_when::automatic;
   std::optional<std::uint32_t> width;
-  bool raw = false, json = false, quiet = false, brief = false;
+  bool raw = false, json = false, markdown = false, quiet = false, brief = false;
   bool help = false;
 
   /// The operands; where there are none, one that stands for standard input.
@@ -73,7 +76,9 @@ struct option {
   std::string_view help;
   unsigned commands;  // bits of those that take it
   std::variant<bool arguments::*, std::string arguments::*, std::optional<std::uint32_t> arguments::*,
-               std::optional<format> arguments::*, std::optional<dialect> arguments::*, color_when arguments::*>
+               std::optional<format> arguments::*, std::optional<dialect> arguments::*,
+               std::optional<view_policy> arguments::*, std::optional<plain_maps> arguments::*,
+               std::optional<clonewire::byte_strings> arguments::*, color_when arguments::*>
       target;
 };
 

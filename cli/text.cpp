@@ -122,7 +122,7 @@ std::string counted(std::uint64_t count, std::string_view noun) {
   return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
 }
 
-std::string joined(const std::vector<std::string_view>& parts, std::string_view between) {
+std::string joined(std::span<const std::string_view> parts, std::string_view between) {
   std::string out;
   for (const std::string_view part : parts) (out += out.empty() ? "" : between) += part;
   return out;

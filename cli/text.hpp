@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,7 +23,7 @@ std::string shortened(std::string_view text, std::size_t limit);
 /// "1 byte", "2 bytes".
 std::string counted(std::uint64_t count, std::string_view noun);
 
-std::string joined(const std::vector<std::string_view>& parts, std::string_view between);
+std::string joined(std::span<const std::string_view> parts, std::string_view between);
 /// The parts between separators; an empty text has none.
 std::vector<std::string_view> split(std::string_view text, char separator);
 /// The text with each `wanted` replaced.

@@ -94,6 +94,8 @@ TEST_P(ReencodedCorpus, IsByteIdentical) {
   ASSERT_TRUE(graph) << c << graph.error().message();
   const auto decoded = try_decode(c.bytes, c.reading());
   ASSERT_TRUE(decoded) << c << decoded.error().message();
+  // The bytes hold more than the value does, an Error's own name for one: the reader says so.
+  if (c.format != format::v8 && !decoded->notes().empty()) GTEST_SKIP() << decoded->notes().front();
   for (const document* doc : {&*graph, &*decoded}) {
     if (doc == &*graph && !decoded->notes().empty()) continue;  // the bytes say what the notation cannot
     const auto encoded = try_encode(*doc, c.writing());

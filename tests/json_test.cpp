@@ -190,7 +190,76 @@ TEST(JsonReading, FindsTheEndOfStringsOfAnyLength) {
           piece == "\\u00e9" ? '"' + std::string(size, 'x') + "\u00e9" + std::string(40 - size, 'y') + '"' : text;
       EXPECT_EQ(written(try_encode(*doc, {.format = format::json})), expected);
       EXPECT_FALSE(parsed(text.substr(0, text.size() - 1)));
+      const auto member = parsed("{" + text + ":" + text + "}");
+      ASSERT_TRUE(member) << text << member.error().message();
+      EXPECT_EQ(written(try_encode(*member, {.format = format::json})), "{" + expected + ":" + expected + "}");
     }
+  }
+}
+
+TEST(JsonReading, KeysAreTheSameHoweverTheyAreWritten) {
+  for (std::size_t size = 0; size != 40; ++size) {
+    for (const std::string_view end : {"k", "9", "\u00e9", "\u3042"}) {
+      const std::string key = std::string(size, 'x') + std::string(end);
+      const std::string escaped = size == 0 ? key : "\\u0078" + key.substr(1);
+      // At the end of the text, and far from it.
+      const std::string text = "{\"" + escaped + "\":1,\"" + key + "\":2}";
+      const auto doc = parsed(text);
+      const auto spaced = parsed("{ \"" + key + "\" : 1 , \"" + escaped + "\" : 2 } " + std::string(64, ' '));
+      ASSERT_TRUE(doc && spaced) << text;
+      EXPECT_EQ(written(try_encode(*doc, {.format = format::json})), "{\"" + key + "\":2}");
+      EXPECT_TRUE(*doc == *spaced) << text;
+      EXPECT_TRUE(doc->root()[key].is(kind::number)) << text;
+    }
+  }
+}
+
+TEST(JsonReading, KeepsManyKeysInOrder) {
+  for (const std::size_t count : {47U, 48U, 49U, 500U}) {
+    std::string once = "{", twice = "{";
+    for (std::size_t i = 0; i != count; ++i)
+      once += (i == 0 ? "\"k" : ",\"k") + std::to_string(i) + "\":" + std::to_string(i);
+    for (std::size_t i = 0; i != 2 * count; ++i) {
+      twice += (i == 0 ? "\"k" : ",\"k") + std::to_string(i % count) + "\":" + std::to_string(i % count);
+    }
+    const auto doc = parsed(twice + "}");
+    ASSERT_TRUE(doc);
+    EXPECT_EQ(written(try_encode(*doc, {.format = format::json})), once + "}");
+  }
+}
+
+TEST(JsonReading, PacksNumbersOfOneForm) {
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {"[1,-2,2147483647,-2147483648]", "[1,-2,2147483647,-2147483648]"},
+      {"[1.0,2e0]", "[1,2]"},
+      {"[1,2.5,-0,4294967296]", "[1,2.5,-0,4294967296]"},
+      {"[1,null,2.5]", "[1,null,2.5]"},
+      {"[[1],[],[[2.5]]]", "[[1],[],[[2.5]]]"},
+  };
+  for (const auto& [json, expected] : cases) {
+    const auto doc = parsed(json);
+    ASSERT_TRUE(doc) << json;
+    EXPECT_EQ(written(try_encode(*doc, {.format = format::json})), expected);
+  }
+  EXPECT_TRUE(*parsed("[1.0,2e0]") == *parsed("[1,2]"));
+}
+
+TEST(JsonReading, LimitsNameThePlaceWhereTheyWereMet) {
+  const struct {
+    std::string_view json;
+    std::uint64_t max_slots;
+    std::string_view message;
+  } cases[] = {
+      {"[1,2,3]", 3, "byte 5: $[2]: more values than the limit of 3 (limit_exceeded)"},
+      {R"({"a":{"b":1}})", 3, "byte 6: $.a.b: more values than the limit of 3 (limit_exceeded)"},
+      {R"({"a":{"b":1}})", 4, "byte 10: $.a.b: more values than the limit of 4 (limit_exceeded)"},
+      {R"({"a":[[]]})", 2, "byte 5: $.a: more values than the limit of 2 (limit_exceeded)"},
+      {"true", 0, "byte 0: $: more values than the limit of 0 (limit_exceeded)"},
+  };
+  for (const auto& c : cases) {
+    const auto doc = parsed(c.json, {.limits = {.max_slots = c.max_slots}});
+    ASSERT_FALSE(doc) << c.message;
+    EXPECT_EQ(doc.error().message(), c.message);
   }
 }
 

@@ -28,6 +28,10 @@ std::size_t stride_for(std::size_t size) {
   return 1 + size / full_sweep_bytes;
 }
 
+bool is_white_space(std::byte b) {
+  return b == std::byte{' '} || b == std::byte{'\n'} || b == std::byte{'\r'} || b == std::byte{'\t'};
+}
+
 // The same value from several engines differs in the version alone: the long sweeps take it once.
 const std::vector<corpus_case>& distinct_cases() {
   static const std::vector<corpus_case> cases = [] {
@@ -68,6 +72,10 @@ TEST(CorpusSweep, NoPrefixDecodesToTheWholeValue) {
     std::size_t end = whole ? static_cast<std::size_t>(whole->consumed_bytes()) : c.bytes.size();
     if (c.format == format::v8 && c.version() == 0) {
       while (end > 0 && c.bytes[end - 1] == std::byte{0}) --end;  // version 0 ends with its input: padding is no loss
+    }
+    if (is_text(c.format)) {
+      while (end > 0 && is_white_space(c.bytes[end - 1])) --end;
+      if (whole && whole->root().is(kind::number)) continue;  // fewer digits may be rounded to the same
     }
     for (std::size_t n = 0; n < end; n += stride_for(end)) {
       const exact_copy input(c.bytes.data(), n);

@@ -7,6 +7,7 @@
 #include <clonewire/document.hpp>
 #include <clonewire/error.hpp>
 #include <clonewire/format.hpp>
+#include <clonewire/formats/serial.hpp>
 #include <clonewire/formats/v8.hpp>
 #include <clonewire/kind.hpp>
 #include <clonewire/limits.hpp>

@@ -1,11 +1,11 @@
 #include "console/leaf.hpp"
 
 #include <cmath>
-#include <cstring>
 
 #include "console/error.hpp"
 #include "console/quote.hpp"
 #include "console/regexp.hpp"
+#include "graph/elements.hpp"
 #include "wire/date_text.hpp"
 #include "wire/number_text.hpp"
 
@@ -21,30 +21,6 @@ std::span<const std::uint8_t> octets(bytes_view bytes) {
 
 std::string bigint_text(const bigint_data& n) {
   return wire::bigint_text(n.negative, octets(n.magnitude)) + "n";
-}
-
-// IEEE 754 binary16.
-double half_value(std::uint16_t bits) {
-  const int exponent = bits >> 10 & 31, fraction = bits & 1023;
-  const double sign = (bits & 0x8000) != 0 ? -1.0 : 1.0;
-  if (exponent == 31) return fraction != 0 ? std::nan("") : sign * HUGE_VAL;
-  if (exponent == 0) return sign * std::ldexp(fraction, -24);
-  return sign * std::ldexp(fraction + 1024, exponent - 25);
-}
-
-// The integer of type Integer that `bits` hold.
-template <class Integer>
-double integer_value(std::uint64_t bits) {
-  return static_cast<double>(static_cast<Integer>(bits));
-}
-
-template <class Float, class Bits>
-double float_value(std::uint64_t bits) {
-  static_assert(sizeof(Float) == sizeof(Bits));
-  const auto exact = static_cast<Bits>(bits);
-  Float out;
-  std::memcpy(&out, &exact, sizeof out);
-  return static_cast<double>(out);
 }
 
 // As console.log shows a primitive, uncoloured.
@@ -149,27 +125,11 @@ bool is_content_elsewhere(const value& typed_array) {
 
 std::string element_text(const value& typed_array, std::uint64_t index) {
   const element_type type = typed_array.element();
-  const std::size_t size = element_size(type);
-  const auto bytes = octets(typed_array.view_bytes()).subspan(index * size, size);
-  std::uint64_t bits = 0;
-  for (std::size_t i = 0; i < size; ++i) bits |= std::uint64_t{bytes[i]} << (8 * i);
-
-  const bool negative = type == element_type::bigint64 && bits >> 63 != 0;
-  if (type == element_type::bigint64 || type == element_type::biguint64) {
-    const std::uint64_t magnitude = negative ? ~bits + 1 : bits;
-    return (negative ? "-" : "") + std::to_string(magnitude) + "n";
-  }
-  double number = static_cast<double>(bits);
-  switch (type) {
-    case element_type::int8: number = integer_value<std::int8_t>(bits); break;
-    case element_type::int16: number = integer_value<std::int16_t>(bits); break;
-    case element_type::int32: number = integer_value<std::int32_t>(bits); break;
-    case element_type::float16: number = half_value(static_cast<std::uint16_t>(bits)); break;
-    case element_type::float32: number = float_value<float, std::uint32_t>(bits); break;
-    case element_type::float64: number = float_value<double, std::uint64_t>(bits); break;
-    default: break;
-  }
-  return wire::number_text(number);
+  const std::uint8_t* at = octets(typed_array.view_bytes()).data() + index * element_size(type);
+  if (!detail::is_bigint_element(type)) return wire::number_text(detail::element_number(type, at));
+  const std::uint64_t bits = detail::element_bits(type, at);
+  const bool is_negative = type == element_type::bigint64 && bits >> 63 != 0;
+  return (is_negative ? "-" + std::to_string(~bits + 1) : std::to_string(bits)) + "n";
 }
 
 std::string hex_list(bytes_view bytes, std::uint64_t limit) {

@@ -18,6 +18,8 @@ struct codec {
   result<std::uint64_t> (*explain)(bytes_view input, const explain_sink& sink, const decode_options& options);
   // The default first; empty where there is but one. The registry refuses any other name before the codec is called.
   std::span<const std::string_view> variants = {};
+  // False: host objects are written as they are, whatever `options.types` knows of them.
+  bool custom_types = true;
 };
 
 #define CLONEWIRE_ROW(name)       \

@@ -172,6 +172,13 @@ bool make_custom_host(detail::store& into, detail::record& host, const custom_ty
   return true;
 }
 
+void recognise_custom_host(detail::record& host, const custom_types* types) {
+  if (host.count != 1 || custom_type_of(host, types) == nullptr) return;
+  std::string field;
+  detail::append_key_text(host.children[1], field);
+  if (field == payload_name) host.flags = has_payload;
+}
+
 std::optional<result<document>> with_payloads(const value& root, const custom_types* types) {
   if (types == nullptr || root.store() == nullptr) return std::nullopt;
   const auto known = [](const detail::record& host, const custom_types* all) {

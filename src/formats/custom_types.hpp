@@ -28,6 +28,10 @@ inline void set_payload(detail::record& host, const detail::slot& payload) noexc
   host.children[2] = payload;
 }
 
+/// For formats that read a host object with its fields before its name is known: if it is of a known type, and has
+/// nothing but a payload, it counts as made by `make_custom_host`.
+void recognise_custom_host(detail::record& host, const custom_types* types);
+
 /// For the registry: a copy of `root` in which known host objects have payloads. Nothing: there are none.
 std::optional<result<document>> with_payloads(const value& root, const custom_types* types);
 /// For the registry: `read` with its payloads turned into the user's values; `read` itself where there are none.

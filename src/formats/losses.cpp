@@ -3,7 +3,7 @@
 namespace clonewire::formats {
 
 bool losses::report(const loss& l, std::string path) {
-  std::string detail = std::string(format_) + " cannot carry " + l.what;
+  std::string detail = std::string(format_) + cannot_ + l.what;
   if (options_.lossy) {
     (detail += ": ") += l.becomes;
     options_.on_loss({errc::cannot_carry, error::no_offset, std::move(path), std::move(detail)});

@@ -20,8 +20,9 @@ struct loss {
 
 class losses {
  public:
-  /// `format`: as messages name it. `options` must outlive this.
-  losses(const encode_options& options, const char* format) noexcept : options_(options), format_(format) {}
+  /// `format`: as messages name it, in "FORMAT cannot carry a thing". `options` must outlive this.
+  losses(const encode_options& options, const char* format, const char* cannot = " cannot carry ") noexcept
+      : options_(options), format_(format), cannot_(cannot) {}
 
   /// Tells of a loss. True: go on and write what it becomes; false: it is an error, stop. `path` is a function that
   /// gives the path, called only where somebody hears it.
@@ -45,6 +46,7 @@ class losses {
 
   const encode_options& options_;
   const char* format_;
+  const char* cannot_;
   std::unique_ptr<error> failure_;
 };
 

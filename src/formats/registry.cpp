@@ -116,7 +116,7 @@ result<std::vector<std::byte>> try_encode(const value& root, const encode_option
   if (!options.format) return unknown_format("the format to write must be named");
   const result<const codec*> codec = with_variant(codec_of(*options.format), options.variant);
   if (!codec) return codec.error();
-  const auto converted = formats::with_payloads(root, options.types);
+  const auto converted = formats::with_payloads(root, (*codec)->custom_types ? options.types : nullptr);
   if (converted && !*converted) return converted->error();
   std::vector<std::byte> out;
   const result<std::uint64_t> written = (*codec)->encode(converted ? (*converted)->root() : root, options, out);

@@ -70,6 +70,20 @@ void pack_elements(record& array, slot* elements, std::uint32_t count) noexcept 
   if (storage != array_storage::slots) copy_packed(elements, count, storage, elements);
 }
 
+bool keep_elements(store& into, record& array, const slot* elements, std::uint32_t count) noexcept {
+  const array_storage storage = storage_for(elements, count);
+  array.form = static_cast<std::uint8_t>(storage);
+  array.count = array.length = count;
+  array.children = static_cast<slot*>(into.memory().allocate(element_bytes(array)));
+  if (array.children == nullptr) return false;
+  if (storage == array_storage::slots) {
+    std::copy_n(elements, count, array.children);
+  } else {
+    copy_packed(elements, count, storage, array.children);
+  }
+  return true;
+}
+
 bool assemble_array(store& into, record& array, std::uint32_t length, const slot* elements, std::uint32_t element_count,
                     const slot* pairs, std::uint32_t pair_count) {
   std::uint32_t indexed = 0;

@@ -38,6 +38,9 @@ slot array_element(const record& array, std::uint32_t index) noexcept;
 bool assemble_array(store& into, record& array, std::uint32_t length, const slot* elements, std::uint32_t element_count,
                     const slot* pairs, std::uint32_t pair_count);
 
+/// Fills in the record of an array without holes and named properties. False: out of memory or budget.
+bool keep_elements(store& into, record& array, const slot* elements, std::uint32_t count) noexcept;
+
 /// Packs elements that are nothing but numbers, in place, if that is what they are: `elements` is where they already
 /// lie in the arena. Sets form, count and children; leaves the named properties to the caller.
 void pack_elements(record& array, slot* elements, std::uint32_t count) noexcept;

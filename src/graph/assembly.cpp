@@ -13,18 +13,6 @@ namespace {
 constexpr auto int32_storage = static_cast<std::uint8_t>(array_storage::int32s);
 constexpr auto double_storage = static_cast<std::uint8_t>(array_storage::doubles);
 
-// Valid but for surrogates, each in the three bytes that UTF-8 would have for it.
-bool is_wtf8(wire::octets bytes) noexcept {
-  for (;;) {
-    bytes = bytes.subspan(wire::valid_utf8_prefix(bytes));
-    if (bytes.empty()) return true;
-    const bool surrogate =
-        bytes.size() >= 3 && bytes[0] == 0xed && (bytes[1] & 0xe0) == 0xa0 && (bytes[2] & 0xc0) == 0x80;
-    if (!surrogate) return false;
-    bytes = bytes.subspan(3);
-  }
-}
-
 }  // namespace
 
 // ---- what may be made ----
@@ -98,6 +86,17 @@ bool assembly::make_number_object(double v, slot& out) noexcept {
 
 // ---- text ----
 
+bool assembly::is_text(wire::octets bytes) noexcept {
+  for (;;) {
+    bytes = bytes.subspan(wire::valid_utf8_prefix(bytes));
+    if (bytes.empty()) return true;
+    const bool surrogate =
+        bytes.size() >= 3 && bytes[0] == 0xed && (bytes[1] & 0xe0) == 0xa0 && (bytes[2] & 0xc0) == 0x80;
+    if (!surrogate) return false;
+    bytes = bytes.subspan(3);
+  }
+}
+
 assembly::text assembly::make_text(wire::octets wtf8, slot& out) noexcept {
   const auto size = static_cast<std::uint32_t>(wtf8.size());
   const std::size_t ascii_or_valid = wire::valid_utf8_prefix(wtf8);
@@ -106,7 +105,7 @@ assembly::text assembly::make_text(wire::octets wtf8, slot& out) noexcept {
     out = make_string(ascii ? string_encoding::latin1 : string_encoding::utf8, wtf8.data(), size);
     return text::made;
   }
-  if (!is_wtf8(wtf8)) return text::invalid;
+  if (!is_text(wtf8)) return text::invalid;
   std::string units;
   wire::append_utf16_from_wtf8(wtf8, units);
   const std::uint8_t* copy = units.size() > 0xffffffff ? nullptr : store_.copy_bytes(units.data(), units.size());
@@ -167,10 +166,7 @@ void packed_numbers::widen() noexcept {
 }
 
 bool assembly::begin_numbers(std::uint32_t length, packed_numbers& numbers) noexcept {
-  if (length > slots_left_) {
-    out_of_slots_ = true;
-    return false;
-  }
+  if (!may_have_slots(length)) return false;
   numbers = {store_.memory().allocate(std::size_t{length} * sizeof(double)), 0, false};
   return numbers.region != nullptr;
 }

@@ -46,12 +46,16 @@ class assembly {
     unpaid_ -= count;
     return true;
   }
+  /// Whether the document may have `count` more slots; they are not taken yet.
+  bool may_have_slots(std::uint64_t count) noexcept {
+    if (count <= slots_left_) [[likely]]
+      return true;
+    out_of_slots_ = true;
+    return false;
+  }
   /// `count` slots of the document. Null: refused.
   slot* new_slots(std::uint64_t count) noexcept {
-    if (count > slots_left_) [[unlikely]] {
-      out_of_slots_ = true;
-      return nullptr;
-    }
+    if (!may_have_slots(count)) return nullptr;
     slots_left_ -= count;
     return store_.new_slots(static_cast<std::size_t>(count));
   }
@@ -81,9 +85,11 @@ class assembly {
 
   // ---- text ----
 
+  /// Valid UTF-8, but for lone surrogates in the three bytes that UTF-8 would have for them (WTF-8).
+  static bool is_text(wire::octets bytes) noexcept;
   enum class text : std::uint8_t { made, invalid, refused };
-  /// A string from UTF-8, not copied: ASCII as Latin-1, other text as UTF-8. Lone surrogates, each in its three bytes
-  /// (WTF-8), make it UTF-16; other invalid sequences make it `invalid`. Precondition: less than 4 GiB.
+  /// A string from `is_text`, not copied where it is UTF-8: ASCII as Latin-1, other text as UTF-8. Lone surrogates make
+  /// it UTF-16. Precondition: less than 4 GiB.
   text make_text(wire::octets wtf8, slot& out) noexcept;
 
   // ---- containers, whose children are in place ----

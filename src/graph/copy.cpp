@@ -169,30 +169,35 @@ void graph_copy::add_fields(const value& host, builder& to) {
 }
 
 void graph_copy::put_child(frame& f, builder& to, std::vector<frame>& open) {
-  const record& r = f.container.record();
-  const store* const source = f.container.store();
+  const value container = f.container;
+  const record& r = container.record();
   const std::uint64_t i = f.next++;
-  const auto put_pair = [&](const slot* pair) {
+  // `place`: as append_child_step counts, so that the child knows its path.
+  const auto child = [&container](const slot& s, std::uint64_t place) {
+    return value(container.store(), s, container.object_number(), static_cast<std::uint32_t>(place));
+  };
+  const auto put_pair = [&](const slot* pair, std::uint64_t place) {
     put_key(pair[0], to);
-    put(value(source, pair[1]), to, open);
+    put(child(pair[1], place), to, open);
   };
   switch (r.kind) {
-    case kind::object: return put_pair(r.children + 2 * i);
-    case kind::host: return put_pair(r.children + 1 + 2 * i);
+    case kind::object: return put_pair(r.children + 2 * i, i);
+    case kind::host: return put_pair(r.children + 1 + 2 * i, i);
     case kind::array: {
-      const bool sparse = static_cast<array_storage>(r.form) == array_storage::sparse;
       const std::uint64_t elements = f.end - r.property_count;
-      if (i >= elements) return put_pair(array_properties(r) + 2 * (i - elements));
-      if (sparse) return put_pair(r.children + 2 * i);
-      return put(value(source, array_element(r, static_cast<std::uint32_t>(i))), to, open);
+      if (i >= elements) return put_pair(array_properties(r) + 2 * (i - elements), r.length + (i - elements));
+      if (static_cast<array_storage>(r.form) == array_storage::sparse) {
+        return put_pair(r.children + 2 * i, key_index(r.children[2 * i]));
+      }
+      return put(child(array_element(r, static_cast<std::uint32_t>(i)), i), to, open);
     }
     case kind::error: {
       constexpr const char* names[] = {"message", "stack", "cause"};
       if (r.children[i].kind == kind::absent) return;
       to.key(names[i]);
-      return put(value(source, r.children[i]), to, open);
+      return put(child(r.children[i], i), to, open);
     }
-    default: return put(value(source, r.children[i]), to, open);
+    default: return put(child(r.children[i], i), to, open);
   }
 }
 

@@ -134,7 +134,8 @@ class comparison {
       case kind::array_buffer: return same_buffer(a, b);
       case kind::typed_array:
       case kind::data_view:
-        return a.form == b.form && (a.flags & view_length_tracking) == (b.flags & view_length_tracking) &&
+        return (a.kind == kind::data_view || a.form == b.form) &&
+               (a.flags & view_length_tracking) == (b.flags & view_length_tracking) &&
                a.view->byte_offset == b.view->byte_offset && a.view->byte_length == b.view->byte_length &&
                same(a.view->buffer, b.view->buffer);
       case kind::host: return same_fields(a, b);

@@ -6,6 +6,7 @@
 // different keys apart without touching their text.
 #pragma once
 
+#include <bit>
 #include <cstring>
 
 #include <clonewire/detail/layout.hpp>
@@ -33,6 +34,13 @@ inline std::uint16_t key_hash(const std::uint8_t* data, std::uint32_t size) noex
   std::uint64_t first = 0;
   if (size != 0) std::memcpy(&first, data, size);
   return key_hash(first, 0, size);
+}
+
+/// The same where eight bytes can be read at `data` whatever the size, unless it is 0.
+inline std::uint16_t readable_key_hash(const std::uint8_t* data, std::uint32_t size) noexcept {
+  if (size >= 8) return key_hash(load64(data), load64(data + size - 8), size);
+  if (size == 0 || std::endian::native == std::endian::big) return key_hash(data, size);
+  return key_hash(load64(data) & ((std::uint64_t{1} << 8 * size) - 1), 0, size);
 }
 
 /// Kind, form, hash and length in one word.

@@ -39,18 +39,41 @@ bool same_text(const slot& a, const slot& b) noexcept {
   return compare_text(a, b) == 0;
 }
 
-int compare_text(const slot& a, const slot& b) noexcept {
-  if (a.form == b.form && a.form == static_cast<std::uint8_t>(string_encoding::latin1)) {
-    const std::size_t shared = std::min(a.size, b.size);
-    const int c = shared == 0 ? 0 : std::memcmp(a.data, b.data, shared);
-    return c != 0 ? c : (a.size < b.size ? -1 : a.size > b.size);
-  }
+namespace {
+
+int compare_bytes(const slot& a, const slot& b) noexcept {
+  const std::size_t shared = std::min(a.size, b.size);
+  const int c = shared == 0 ? 0 : std::memcmp(a.data, b.data, shared);
+  return c != 0 ? c : (a.size < b.size ? -1 : a.size > b.size);
+}
+
+/// `rank` gives a code unit's place in the order.
+template <class Rank>
+int compare_units(const slot& a, const slot& b, Rank rank) noexcept {
   code_units x(a), y(b);
   while (!x.done() && !y.done()) {
     const char16_t u = x.next(), v = y.next();
-    if (u != v) return u < v ? -1 : 1;
+    if (u != v) return rank(u) < rank(v) ? -1 : 1;
   }
   return static_cast<int>(!x.done()) - static_cast<int>(!y.done());
+}
+
+bool are_both(const slot& a, const slot& b, string_encoding encoding) noexcept {
+  return a.form == b.form && a.form == static_cast<std::uint8_t>(encoding);
+}
+
+}  // namespace
+
+int compare_text(const slot& a, const slot& b) noexcept {
+  if (are_both(a, b, string_encoding::latin1)) return compare_bytes(a, b);
+  return compare_units(a, b, [](char16_t unit) { return unit; });
+}
+
+int compare_code_points(const slot& a, const slot& b) noexcept {
+  if (are_both(a, b, string_encoding::latin1) || are_both(a, b, string_encoding::utf8)) return compare_bytes(a, b);
+  // Surrogates stand for code points above all that one unit holds.
+  return compare_units(
+      a, b, [](char16_t unit) { return (unit & 0xf800) == 0xd800 ? unit + 0x10000 : static_cast<int>(unit); });
 }
 
 void append_utf8(const slot& s, std::string& out) {

@@ -29,6 +29,8 @@ class code_units {
 bool same_text(const slot& a, const slot& b) noexcept;
 /// Order by code units: <0, 0, >0.
 int compare_text(const slot& a, const slot& b) noexcept;
+/// Order by code points, which is that of the UTF-8 bytes: <0, 0, >0. (Half surrogate pairs: after all others.)
+int compare_code_points(const slot& a, const slot& b) noexcept;
 /// UTF-8 (WTF-8 for lone surrogates), appended.
 void append_utf8(const slot& s, std::string& out);
 

@@ -1,31 +1,17 @@
-// The JSON grammar as a state machine over one byte of look-ahead. Strings are the bulk of most texts: they are scanned
-// a word at a time for the bytes that mean something, and stay where they are.
+// The JSON grammar as a state machine over one byte of look-ahead.
 #include "wire/json_reader.hpp"
 
 #include <string_view>
 
 #include "wire/base64.hpp"
+#include "wire/json_string.hpp"
 #include "wire/number_text.hpp"
-#include "wire/word.hpp"
 
 namespace clonewire::wire {
 namespace {
 
 constexpr bool is_space(std::uint8_t c) noexcept {
   return c == ' ' || c == '\n' || c == '\r' || c == '\t';
-}
-
-int hex_digit(std::uint8_t c) noexcept {
-  if (c >= '0' && c <= '9') return c - '0';
-  c |= 0x20;
-  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-/// Precondition: four hexadecimal digits at `p`.
-std::uint32_t read_hex4(const std::uint8_t* p) noexcept {
-  std::uint32_t v = 0;
-  for (int i = 0; i != 4; ++i) v = v << 4 | static_cast<std::uint32_t>(hex_digit(p[i]));
-  return v;
 }
 
 /// What an error says was found at `p`.
@@ -37,45 +23,6 @@ std::string found_at(const std::uint8_t* p, const std::uint8_t* end) {
 }
 
 }  // namespace
-
-bool unescape_json(octets raw, std::string& out) {
-  const std::uint8_t* p = raw.data();
-  const std::uint8_t* const end = p + raw.size();
-  const std::size_t size = out.size();
-  out.resize(size + raw.size());  // no escape is shorter than what it means
-  char* to = out.data() + size;
-  bool has_lone_surrogate = false;
-  while (p != end) {
-    const std::uint8_t* run = p;
-    while (p != end && *p != '\\') ++p;
-    if (p != run) std::memcpy(to, run, static_cast<std::size_t>(p - run));
-    to += p - run;
-    if (p == end) break;
-
-    const std::uint8_t escape = p[1];
-    p += 2;
-    switch (escape) {
-      case 'b': *to++ = '\b'; continue;
-      case 'f': *to++ = '\f'; continue;
-      case 'n': *to++ = '\n'; continue;
-      case 'r': *to++ = '\r'; continue;
-      case 't': *to++ = '\t'; continue;
-      case 'u': break;
-      default: *to++ = static_cast<char>(escape); continue;
-    }
-    std::uint32_t v = read_hex4(p);
-    p += 4;
-    if ((v & 0xfc00) == 0xd800 && end - p >= 6 && p[0] == '\\' && p[1] == 'u' &&
-        (read_hex4(p + 2) & 0xfc00) == 0xdc00) {
-      v = 0x10000 + ((v & 0x3ff) << 10) + (read_hex4(p + 2) & 0x3ff);
-      p += 6;
-    }
-    has_lone_surrogate |= (v & 0xfffff800) == 0xd800;
-    to = put_utf8(v, to);
-  }
-  out.resize(static_cast<std::size_t>(to - out.data()));
-  return has_lone_surrogate;
-}
 
 json_reader::json_reader(octets text, std::uint32_t max_depth)
     : begin_(text.data()), p_(begin_), end_(begin_ + text.size()), event_(begin_), max_depth_(max_depth) {}
@@ -185,43 +132,25 @@ json_event json_reader::completed(json_event event) noexcept {
 }
 
 bool json_reader::read_string() {
+  const std::uint8_t* const after = scan_json_string(p_ + 1, p_ + 1, end_, string_);
+  if (after == nullptr) return find_string_error();
+  p_ = after;
+  return true;
+}
+
+bool json_reader::find_string_error() {
   const std::uint8_t* const begin = ++p_;
-  std::uint64_t seen = 0;  // all bytes, or-ed
-  string_.escaped = false;
   for (;;) {
-    if (end_ - p_ >= 8) [[likely]] {
-      const std::uint64_t word = load_word(p_);
-      const std::uint64_t marks = bytes_equal(word, '"') | bytes_equal(word, '\\') | bytes_below(word, 0x20);
-      if (marks == 0) {
-        seen |= word;
-        p_ += 8;
-        continue;
-      }
-      const unsigned clean = first_marked(marks);
-      seen |= word & ((std::uint64_t{1} << 8 * clean) - 1);
-      p_ += clean;
-    } else {
-      while (p_ != end_ && *p_ != '"' && *p_ != '\\' && *p_ >= 0x20) seen |= *p_++;
-    }
-    if (at('"')) break;
-    if (!at('\\')) {
-      fail_expecting(p_ == end_ ? "'\"'" : "a character of a string");
-      return false;
-    }
-    string_.escaped = true;
+    while (p_ != end_ && *p_ != '"' && *p_ != '\\' && *p_ >= 0x20) ++p_;
+    if (!at('\\')) break;
     if (!read_escape()) return false;
   }
-  string_.raw = {begin, p_};
-  string_.is_ascii = (seen & high_bits) == 0;
-  if (!string_.is_ascii) {
-    const std::size_t valid = valid_utf8_prefix(string_.raw);
-    if (valid != string_.raw.size()) {
-      fail(errc::invalid_string, begin + valid, "a string that is not valid UTF-8");
-      return false;
-    }
+  if (!at('"')) {
+    fail_expecting(p_ == end_ ? "'\"'" : "a character of a string");
+  } else {
+    fail(errc::invalid_string, begin + valid_utf8_prefix({begin, p_}), "a string that is not valid UTF-8");
   }
-  ++p_;
-  return true;
+  return false;
 }
 
 bool json_reader::read_escape() {

@@ -8,7 +8,7 @@
 
 #include <clonewire/error.hpp>
 
-#include "wire/utf.hpp"
+#include "wire/json_string.hpp"
 
 namespace clonewire::wire {
 
@@ -25,16 +25,6 @@ enum class json_event : std::uint8_t {
   end,     // the value is complete and nothing but white space follows it
   failed,  // see json_reader::failure
 };
-
-/// A string as it stands in the text: what is between the quotes, which is valid UTF-8 with valid escapes.
-struct json_string {
-  octets raw;
-  bool escaped = false;   // has a backslash; without one `raw` is the content
-  bool is_ascii = false;  // no byte above 0x7f (an escape may still mean any character)
-};
-
-/// Appends the content of an escaped string, lone surrogates as their three bytes (WTF-8). True: there is one.
-bool unescape_json(octets raw, std::string& out);
 
 /// A pull reader: `next` until `end` or `failed`. Nesting is kept on a stack of its own, which also tells where in the
 /// value the reader is. As JSON.parse does, it refuses a byte order mark, and takes lone surrogates as escapes, numbers
@@ -60,6 +50,7 @@ class json_reader {
   /// Where the last event's text begins; of a string, its opening quote.
   std::size_t offset() const noexcept { return static_cast<std::size_t>(event_ - begin_); }
 
+  std::uint32_t max_depth() const noexcept { return max_depth_; }
   /// Outermost first.
   const std::vector<level>& open_levels() const noexcept { return open_; }
   /// Whether the reader stands at the last child of the innermost level, and not between its children.
@@ -81,6 +72,7 @@ class json_reader {
   json_event close();
   json_event completed(json_event event) noexcept;
   bool read_string();
+  bool find_string_error();
   bool read_escape();
 
   json_event fail(errc code, const std::uint8_t* where, std::string detail);

@@ -22,8 +22,8 @@ class json_tree {
   using index = std::uint32_t;
   enum class kind : std::uint8_t { object, array, string, number, boolean, null };
 
-  /// Reads everything that the reader has. False: the reader failed, and says why. Precondition: `text` is the
-  /// reader's, shorter than 4 GiB, and outlives the tree.
+  /// Reads the whole text. False: the reader failed, and says why. Preconditions: `text` is the reader's, of which it
+  /// has read nothing yet, is shorter than 4 GiB, and outlives the tree.
   bool read(octets text, json_reader& reader);
 
   kind kind_of(index node) const noexcept { return nodes_[node].node_kind; }
@@ -44,6 +44,7 @@ class json_tree {
   }
 
  private:
+  class sink;
   struct extent {
     std::uint32_t size;   // string: bytes between the quotes
     std::uint32_t after;  // containers

@@ -1,22 +1,24 @@
-// Numbers as text. The only file that turns doubles to digits and back; std::to_chars gives the shortest digits that
-// read back as the same double, of which ECMAScript wants the closest, and so does Ryu. The layout is ECMAScript's own.
+// Numbers as text: ECMAScript wants the shortest digits that read back as the same double, and of those the closest.
+// The layout is its own.
 #include "wire/number_text.hpp"
 
-#include <cfloat>
 #include <charconv>
 #include <cmath>
 #include <cstring>
 #include <limits>
 #include <system_error>
 
+#include "wire/decimal.hpp"
+#include "wire/digits.hpp"
+#include "wire/shortest.hpp"
+
 namespace clonewire::wire {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr std::uint64_t exact_integers = std::uint64_t{1} << 53;  // all integers up to here are doubles
 
 constexpr bool is_digit(char c) noexcept {
-  return c >= '0' && c <= '9';
+  return wire::is_digit(static_cast<std::uint8_t>(c));
 }
 
 char* put(char* out, std::string_view text) noexcept {
@@ -24,27 +26,69 @@ char* put(char* out, std::string_view text) noexcept {
   return out + text.size();
 }
 
-char* put_zeros(char* out, int count) noexcept {
-  for (; count > 0; --count) *out++ = '0';
-  return out;
+/// The 17 digits of a decimal as characters: one, and twice eight in words. They are written by whole words and never
+/// read back: a word read from where two others were just written waits for both.
+struct digit_text {
+  char first;
+  std::uint64_t middle;
+  std::uint64_t last;
+  int count;  // without the zeros at the end
+};
+
+/// Precondition: 10^16 <= significand < 10^17.
+digit_text digits_of(std::uint64_t significand) noexcept {
+  constexpr std::uint64_t half = 100000000;
+  const std::uint64_t upper = significand / half;
+  const std::uint64_t middle = split_digits(static_cast<std::uint32_t>(upper % half));
+  const std::uint64_t last = split_digits(static_cast<std::uint32_t>(significand % half));
+  const auto bytes = [](std::uint64_t values) { return 8 - std::countl_zero(values) / 8; };
+  const int count = last != 0 ? 9 + bytes(last) : middle != 0 ? 1 + bytes(middle) : 1;
+  return {static_cast<char>('0' + upper / half), middle | eight_zeros, last | eight_zeros, count};
+}
+
+/// Writes all digits, and returns the end of those that count.
+char* put_digits(const digit_text& digits, char* out) noexcept {
+  out[0] = digits.first;
+  store_word(out + 1, digits.middle);
+  store_word(out + 9, digits.last);
+  return out + digits.count;
+}
+
+/// Writes a word with a point before its byte at `place`: nine characters.
+void put_with_point(std::uint64_t word, int place, char* out) noexcept {
+  const std::uint64_t before = (std::uint64_t{1} << 8 * place) - 1;
+  store_word(out, (word & before) | std::uint64_t{'.'} << 8 * place | (word & ~before) << 8);
+  out[8] = static_cast<char>(word >> 56);
 }
 
 /// ECMA-262 Number::toString, steps 6 to 12: where the point goes and whether there is an exponent. The value is
 /// 0.DIGITS times ten to the power of `point`.
-char* lay_out(std::string_view digits, int point, char* out) noexcept {
-  const int count = static_cast<int>(digits.size());
+char* lay_out(const digit_text& digits, int point, char* out) noexcept {
   if (point > 0 && point <= 21) {
-    if (count <= point) return put_zeros(put(out, digits), point - count);
-    out = put(out, digits.substr(0, static_cast<std::size_t>(point)));
-    *out++ = '.';
-    return put(out, digits.substr(static_cast<std::size_t>(point)));
+    if (digits.count <= point) {
+      put_digits(digits, out);
+      store_word(out + 17, eight_zeros);
+      return out + point;
+    }
+    out[0] = digits.first;
+    if (point <= 8) {
+      put_with_point(digits.middle, point - 1, out + 1);
+      store_word(out + 10, digits.last);
+    } else {
+      store_word(out + 1, digits.middle);
+      put_with_point(digits.last, point - 9, out + 9);
+    }
+    return out + digits.count + 1;
   }
-  if (point > -6 && point <= 0) return put(put_zeros(put(out, "0."), -point), digits);
-  *out++ = digits[0];
-  if (count > 1) {
-    *out++ = '.';
-    out = put(out, digits.substr(1));
+  if (point > -6 && point <= 0) {
+    std::memcpy(out, "0.000000", 8);
+    return put_digits(digits, out + 2 - point);
   }
+  out[0] = digits.first;
+  out[1] = '.';
+  store_word(out + 2, digits.middle);
+  store_word(out + 10, digits.last);
+  out += digits.count == 1 ? 1 : digits.count + 1;
   *out++ = 'e';
   *out++ = point > 0 ? '+' : '-';
   return std::to_chars(out, out + 3, std::abs(point - 1)).ptr;
@@ -84,55 +128,81 @@ bool read_exponent(const char*& p, const char* end, std::int64_t& exponent) noex
   return p != begin;
 }
 
-/// Where both the mantissa and the power of ten are doubles, one correctly rounded operation gives the right double
-/// (Clinger's fast path). Not so where doubles are computed with excess precision.
-bool fast_value(const decimal& number, double& out) noexcept {
-  static constexpr double powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-                                      1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-  if (FLT_EVAL_METHOD != 0 || number.digits > most_mantissa_digits || number.mantissa > exact_integers) return false;
-  if (number.exponent < -22 || number.exponent > 22) return false;
-  const double v = static_cast<double>(number.mantissa);
-  out = number.exponent < 0 ? v / powers[-number.exponent] : v * powers[number.exponent];
-  if (number.negative) out = -out;
-  return true;
+/// The first digits that a mantissa can hold.
+std::uint64_t first_digits(std::string_view text) noexcept {
+  std::uint64_t mantissa = 0;
+  int count = 0;
+  for (const char* p = text.data(); count != most_mantissa_digits; ++p) {
+    if (!is_digit(*p) || (mantissa == 0 && *p == '0')) continue;
+    mantissa = mantissa * 10 + static_cast<std::uint64_t>(*p - '0');
+    ++count;
+  }
+  return mantissa;
 }
 
 /// Precondition: `text` is the JSON number whose parts are `number`.
 double correctly_rounded(std::string_view text, const decimal& number) noexcept {
-  double v;
-  if (fast_value(number, v)) return v;
+  if (number.digits <= most_mantissa_digits) {
+    const double v = to_double(number.mantissa, number.exponent);
+    return number.negative ? -v : v;
+  }
+  // Longer than a mantissa: between two numbers that are not, and that are mostly the same double.
+  const std::uint64_t mantissa = first_digits(text);
+  const std::int64_t exponent = number.exponent + number.digits - most_mantissa_digits;
+  double v = nearest_double(mantissa, exponent);
+  if (v == nearest_double(mantissa + 1, exponent)) return number.negative ? -v : v;
   if (std::from_chars(text.data(), text.data() + text.size(), v).ec == std::errc{}) return v;
   // Out of range, and from_chars does not say on which side.
-  const double magnitude = number.digits + number.exponent > 0 ? infinity : 0;
-  return number.negative ? -magnitude : magnitude;
+  v = number.digits + number.exponent > 0 ? infinity : 0;
+  return number.negative ? -v : v;
+}
+
+/// Precondition: at most 2^53.
+char* put_integer(std::uint64_t n, char* out) noexcept {
+  constexpr std::uint64_t short_end = 100000000;
+  if (n < short_end) [[likely]] {
+    if (n != 0) return put_short_number(static_cast<std::uint32_t>(n), out);
+    *out = '0';
+    return out + 1;
+  }
+  out = put_short_number(static_cast<std::uint32_t>(n / short_end), out);
+  store_word(out, split_digits(static_cast<std::uint32_t>(n % short_end)) | eight_zeros);
+  return out + 8;
 }
 
 }  // namespace
 
 char* write_number(double n, char* out) noexcept {
   if (n != n) return put(out, "NaN");
-  if (std::signbit(n)) {
-    *out++ = '-';
-    n = -n;
-  }
+  *out = '-';
+  out += std::signbit(n);
+  n = std::fabs(n);
   // Up to 2^53 an integer's own digits are the shortest: the next number with fewer is another integer.
   if (n <= static_cast<double>(exact_integers)) {
     const auto integer = static_cast<std::uint64_t>(n);
-    if (static_cast<double>(integer) == n) return std::to_chars(out, out + 20, integer).ptr;
+    if (static_cast<double>(integer) == n) return put_integer(integer, out);
   }
   if (n == infinity) return put(out, "Infinity");
 
-  char text[number_text_capacity];  // D.DDDe+XX
-  const char* const end = std::to_chars(text, text + sizeof text, n, std::chars_format::scientific).ptr;
-  char digits[number_text_capacity];
-  std::size_t count = 0;
-  const char* p = text;
-  for (; *p != 'e'; ++p) {
-    if (*p != '.') digits[count++] = *p;
+  auto [significand, exponent] = shortest(n);
+  // Mostly it has 15 to 17 digits, which no branch could foretell.
+  constexpr std::uint64_t least = 10000000000000000;
+  for (int i = 0; i != 2; ++i) {
+    const bool is_short = significand < least;
+    significand = is_short ? significand * 10 : significand;
+    exponent -= is_short;
   }
-  int exponent = 0;
-  std::from_chars(p[1] == '+' ? p + 2 : p + 1, end, exponent);
-  return lay_out({digits, count}, exponent + 1, out);
+  for (; significand < least; --exponent) significand *= 10;
+  return lay_out(digits_of(significand), exponent + 17, out);
+}
+
+char* write_integer(std::int32_t n, char* out) noexcept {
+  auto magnitude = static_cast<std::uint32_t>(n);
+  if (n < 0) {
+    *out++ = '-';
+    magnitude = -magnitude;
+  }
+  return put_integer(magnitude, out);
 }
 
 std::string number_text(double n) {

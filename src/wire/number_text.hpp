@@ -11,11 +11,13 @@
 namespace clonewire::wire {
 
 /// Room that `write_number` may need.
-inline constexpr std::size_t number_text_capacity = 32;
+inline constexpr std::size_t number_text_capacity = 48;
 
 /// String(n), except that -0 is written "-0" (String gives "0"): ECMA-262 Number::toString(x, 10). Returns the end.
-/// Writes at most `number_text_capacity` characters, no terminator.
+/// Up to `number_text_capacity` characters may be overwritten, the end of them with anything. No terminator.
 char* write_number(double n, char* out) noexcept;
+/// The same for an integer.
+char* write_integer(std::int32_t n, char* out) noexcept;
 std::string number_text(double n);
 
 /// The double that JavaScript's Number(text) reads from a JSON number or from what `write_number` wrote ("NaN",

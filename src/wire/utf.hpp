@@ -32,6 +32,8 @@ void append_utf16_from_utf8(octets utf8, std::string& out);
 void append_utf16_from_wtf8(octets wtf8, std::string& out);
 /// UTF-16LE bytes to UTF-8. A lone surrogate becomes its three bytes (WTF-8), so that no two strings fall together.
 void append_utf8_from_utf16(octets utf16le, std::string& out);
+/// The same to `out`, which has room for 3 bytes a code unit. Returns the end.
+char* write_utf8_from_utf16(octets utf16le, char* out) noexcept;
 void append_utf8_from_latin1(octets latin1, std::string& out);
 void append_utf16_from_latin1(octets latin1, std::string& out);
 /// Precondition: fits_latin1.

@@ -57,7 +57,9 @@ dialect dialect_of(std::string_view folder) {
 }
 
 format format_of(std::string_view folder) {
-  if (folder.starts_with("v8")) return format::v8;
+  constexpr std::string_view found = "found/";
+  if (folder.starts_with(found)) folder.remove_prefix(found.size());
+  if (folder.starts_with("v8") || folder == "found") return format::v8;
   if (folder == "msgpackr") return format::msgpack;
   const auto named = format_named(folder);
   if (!named) give_up("no format for the folder " + std::string(folder));

@@ -6,6 +6,7 @@
 
 #include <clonewire/clonewire.hpp>
 
+#include "support/any_order.hpp"
 #include "support/exact_copy.hpp"
 
 namespace clonewire::test {
@@ -25,7 +26,9 @@ inline std::string round_trip_complaint(const document& doc, const encode_option
   const exact_copy output(*encoded);
   const auto again = try_decode(output, reading);
   if (!again) return "written, but not read again: " + again.error().message();
-  return doc == *again ? std::string() : "another value after writing and reading";
+  const bool sorts = writing.format == format::serial;
+  const bool is_same = doc == *again || (sorts && in_any_order(doc.root()) == in_any_order(again->root()));
+  return is_same ? std::string() : "another value after writing and reading";
 }
 
 }  // namespace clonewire::test

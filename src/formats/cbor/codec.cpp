@@ -1,22 +1,10 @@
-#include "formats/codec.hpp"
+#include "formats/cbor/codec.hpp"
 
 namespace clonewire::formats::cbor {
-namespace {
-
-likelihood detect(bytes_view) {
-  return likelihood::no;
-}
-result<document> decode(bytes_view, const decode_options&) {
-  return error{errc::unknown_format, error::no_offset, "", "cbor is not built yet"};
-}
-result<std::uint64_t> encode(const value&, const encode_options&, std::vector<std::byte>&) {
-  return error{errc::unknown_format, error::no_offset, "", "cbor is not built yet"};
-}
-
-}  // namespace
 
 const codec codec_entry = {
-    "cbor", "CBOR (RFC 8949) with registered tags", false, &detect, &decode, &encode, nullptr, {},
+    "cbor",   "CBOR (RFC 8949) with registered tags, as cbor-x writes it", false, &detect, &decode, &encode, &explain,
+    variants,
 };
 
 }  // namespace clonewire::formats::cbor

@@ -36,7 +36,7 @@ likelihood detect(bytes_view input) {
 }  // namespace
 
 const codec codec_entry = {
-    "graph", "graph notation: every value exactly, as JSON", true, &detect, &decode, &encode, nullptr,
+    "graph", "graph notation: every value exactly, as JSON", true, &detect, &decode, &encode, nullptr, {}, false,
 };
 
 }  // namespace clonewire::formats::graph

@@ -46,7 +46,7 @@ class decoder {
 
  private:
   /// Where a value stands: in a host object's fields, or as a Map's key or a Set's member, where -0 is 0.
-  enum class style : std::uint8_t { notation, field, collection_key };
+  enum class style : std::uint8_t { notation, field, bytes_field, collection_key };
 
   /// What an open object's children are.
   enum class list : std::uint8_t {
@@ -93,10 +93,11 @@ class decoder {
 
   void visit(index node, style as) {
     visited_ = node;
-    if (as == style::field && visit_field(node)) return;
+    const bool in_field = as == style::field || as == style::bytes_field;
+    if (in_field && visit_field(node, as)) return;
     parts p;
     if (!source_.take_apart(node, p)) return;
-    if (as == style::field && has_short_form(p)) {
+    if (in_field && has_short_form(p, as)) {
       source_.refuse(node, "a value that has a shorter form in a host object's fields");
     } else if (p.type->kind == kind::absent) {
       if (const object* o = referred(p)) build_.reference(o->number);
@@ -108,11 +109,17 @@ class decoder {
   }
 
   /// A field's short forms. False: it is none of them, but notation.
-  bool visit_field(index node) {
+  bool visit_field(index node, style as) {
     switch (tree_.kind_of(node)) {
       case json_tree::kind::null: build_.null(); return true;
       case json_tree::kind::boolean: build_.boolean(tree_.boolean(node)); return true;
-      case json_tree::kind::string: build_.string(*source_.string_at(node)); return true;
+      case json_tree::kind::string:
+        if (as == style::field) {
+          build_.string(*source_.string_at(node));
+        } else if (const auto b = source_.bytes_at(node)) {
+          build_.bytes(std::as_bytes(std::span(*b)));
+        }
+        return true;
       case json_tree::kind::number:
         if (is_field_integer(tree_.number(node))) {
           build_.number(tree_.number(node));
@@ -135,13 +142,13 @@ class decoder {
   }
 
   /// Whether the encoder would have written the value as `visit_field` reads it.
-  bool has_short_form(const parts& p) {
+  bool has_short_form(const parts& p, style as) {
     switch (p.type->kind) {
       case kind::null:
       case kind::boolean:
-      case kind::string:
-      case kind::bytes:
       case kind::tuple: return true;
+      case kind::string: return as == style::field;
+      case kind::bytes: return as == style::bytes_field;
       case kind::number: {
         const std::optional<double> v = source_.number_at(p[member::v]);
         return v && is_field_integer(*v);
@@ -439,7 +446,9 @@ class decoder {
       case list::fields:
         if (const std::string_view name = *source_.text_at(node); name == "t" || name == "id" || name == "type") return;
         [[fallthrough]];
-      case list::record_fields: build_.key(*source_.string_at(node)); return visit(node + 1, style::field);
+      case list::record_fields:
+        build_.key(*source_.string_at(node));
+        return visit(node + 1, *source_.text_at(node) == bytes_field ? style::bytes_field : style::field);
       default: return visit(node, f.as);
     }
   }

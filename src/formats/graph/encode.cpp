@@ -47,7 +47,7 @@ class encoder {
   }
 
  private:
-  enum class style : std::uint8_t { notation, field };
+  enum class style : std::uint8_t { notation, field, bytes_field };
 
   static constexpr std::uint32_t not_met = 0xffffffff;
   static constexpr std::uint32_t without_id = 0xfffffffe;
@@ -95,7 +95,7 @@ class encoder {
 
   void write(const slot& s, style as) {
     if (has_identity(s.kind)) return enter(s, as);
-    if (as == style::field && write_as_field(s)) return;
+    if (as != style::notation && write_as_field(s, as)) return;
     if (s.kind == kind::absent) return fail("an absent value");
     begin(type_of(s.kind).name);
     write_content(s);
@@ -115,12 +115,16 @@ class encoder {
     }
   }
 
-  bool write_as_field(const slot& s) {
+  bool write_as_field(const slot& s, style as) {
     switch (s.kind) {
       case kind::null: out_.literal("null"); return true;
       case kind::boolean: out_.literal(s.form != 0 ? "true" : "false"); return true;
-      case kind::string: out_.string(encoding_of(s), text_of(s)); return true;
-      case kind::bytes: out_.hex_string(text_of(s)); return true;
+      case kind::string:
+        if (as == style::field) out_.string(encoding_of(s), text_of(s));
+        return as == style::field;
+      case kind::bytes:
+        if (as == style::bytes_field) out_.hex_string(text_of(s));
+        return as == style::bytes_field;
       case kind::number:
         if (!is_field_integer(s.number)) return false;
         out_.number(s.number);
@@ -133,7 +137,7 @@ class encoder {
     const record& r = *s.object;
     const bool is_record = s.kind == kind::host && r.children[0].size == 0;
     std::uint32_t& id = ids_[s.size];
-    if (as == style::field && (is_record || s.kind == kind::tuple)) {
+    if (as != style::notation && (is_record || s.kind == kind::tuple)) {
       if (id != not_met) return fail("a tuple or record in a platform object's fields that occurs twice");
       id = without_id;
       is_record ? out_.begin_object() : out_.begin_array();
@@ -279,7 +283,7 @@ class encoder {
     } else {
       out_.key(encoding_of(pair[0]), text_of(pair[0]));
     }
-    write(pair[1], style::field);
+    write(pair[1], is_named(pair[0], bytes_field) ? style::bytes_field : style::field);
   }
 
   void end_view(const record& r) {

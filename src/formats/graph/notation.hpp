@@ -109,6 +109,9 @@ bool is_timestamp(std::string_view text) noexcept;
 bool is_field_integer(double v) noexcept;
 inline constexpr double max_safe_integer = 9007199254740991;
 
+/// The field of host objects whose text is bytes in hexadecimal.
+inline constexpr std::string_view bytes_field = "bytes";
+
 result<document> decode(bytes_view input, const decode_options& options);
 result<std::uint64_t> encode(const value& root, const encode_options& options, std::vector<std::byte>& out);
 

@@ -24,6 +24,7 @@
 #include "graph/arrays.hpp"
 #include "graph/keys.hpp"
 #include "graph/path.hpp"
+#include "graph/slots.hpp"
 #include "graph/store.hpp"
 #include "graph/strings.hpp"
 #include "wire/base64.hpp"
@@ -99,7 +100,12 @@ class encoder {
  public:
   encoder(const value& root, const encode_options& options, std::vector<std::byte>& out)
       : store_(root.store()), out_(out, options.indent), losses_(options, "JSON") {
-    if (store_ != nullptr) visits_.resize(store_->object_count());
+    if (store_ == nullptr) return;
+    visits_.resize(store_->object_count());
+    out_.set_source({store_->input, store_->input_size});
+    // A whole document takes about as much as what it was read from.
+    const bool is_whole = root.slot().kind == store_->root.kind && root.slot().bits == store_->root.bits;
+    if (is_whole) out_.reserve(std::min(store_->input_size, std::size_t{24} << 20));
   }
 
   result<std::uint64_t> run(const slot& root) {
@@ -129,17 +135,42 @@ class encoder {
 
   // ---- values ----
 
-  void write(const slot& s) {
+  /// Writes what needs neither thought nor a place on the stack of open containers. False: it is not that.
+  bool write_simple(const slot& s) {
     switch (s.kind) {
-      case kind::null: return out_.literal("null");
-      case kind::boolean: return out_.literal(s.form != 0 ? "true" : "false");
-      case kind::number: return std::isfinite(s.number) ? out_.number(s.number) : write_null_for(number_loss(s.number));
-      case kind::string: return out_.string(encoding_of(s), text_of(s));
+      case kind::null: out_.literal("null"); return true;
+      case kind::boolean:
+        if (s.form != 0) {
+          out_.literal("true");
+        } else {
+          out_.literal("false");
+        }
+        return true;
+      case kind::number:
+        if (detail::is_int32_form(s)) {
+          out_.int32(static_cast<std::int32_t>(s.size));
+          return true;
+        }
+        if (!std::isfinite(s.number)) return false;
+        out_.number(s.number);
+        return true;
+      case kind::string: out_.string(encoding_of(s), text_of(s)); return true;
+      default: return false;
+    }
+  }
+
+  void write(const slot& s) {
+    if (!write_simple(s)) write_other(s);
+  }
+
+  void write_other(const slot& s) {
+    if (has_identity(s.kind)) return enter(s);
+    switch (s.kind) {
+      case kind::number: return write_null_for(number_loss(s.number));
       case kind::absent: repeated_ += std::string_view("null,").size(); [[fallthrough]];
       case kind::undefined: return write_null_for(kind_loss(s.kind));
       default: break;
     }
-    if (has_identity(s.kind)) return enter(s);
     if (!lose(kind_loss(s.kind))) return;
     if (s.kind == kind::bigint) return out_.plain_string(wire::bigint_text(s.form != 0, text_of(s)));
     if (s.kind == kind::bytes) return out_.plain_string(wire::base64_text(text_of(s)));
@@ -151,13 +182,15 @@ class encoder {
     if (state == visit::open) return write_null_for(cycle);
     const bool again = state == visit::done;
     if (again && !lose(shared_object)) return;
-    if (const loss l = kind_loss(s.kind); l.what != nullptr && !lose(l)) return;
-
     const record& r = *s.object;
+    if (r.kind != kind::object && r.kind != kind::array && !lose(kind_loss(r.kind))) return;
     switch (r.kind) {
       case kind::object:
       case kind::host: out_.begin_object(); return open(s, r.count, again);
-      case kind::array: out_.begin_array(); return open(s, std::uint64_t{r.length} + r.property_count, again);
+      case kind::array:
+        if (is_writable_at_once(r)) break;
+        out_.begin_array();
+        return open(s, std::uint64_t{r.length} + r.property_count, again);
       case kind::map: out_.begin_array(); return open(s, 2 * std::uint64_t{r.count}, again);
       case kind::set:
       case kind::tuple: out_.begin_array(); return open(s, r.count, again);
@@ -176,8 +209,26 @@ class encoder {
     content = state = visit::done;
   }
 
+  /// Whether an array is empty, or nothing but packed numbers, all of which JSON has.
+  static bool is_writable_at_once(const record& array) noexcept {
+    if (array.property_count != 0) return false;
+    if (array.length == 0) return true;
+    if (array.form == static_cast<std::uint8_t>(detail::array_storage::int32s)) return true;
+    return array.form == static_cast<std::uint8_t>(detail::array_storage::doubles) &&
+           std::all_of(array.doubles, array.doubles + array.count, [](double v) { return std::isfinite(v); });
+  }
+
+  void write_packed(const record& array) {
+    if (array.form == static_cast<std::uint8_t>(detail::array_storage::int32s)) {
+      out_.int32s({array.int32s, array.count});
+    } else {
+      out_.doubles({array.doubles, array.count});
+    }
+  }
+
   void write_leaf(const value& v) {
     switch (v.kind()) {
+      case kind::array: return write_packed(*v.slot().object);
       case kind::date:
         if (v.date_value() != v.date_value()) return write_null_for(invalid_date);
         return out_.plain_string(wire::iso_date_text(v.date_value()));
@@ -214,12 +265,17 @@ class encoder {
       in_repetition_ = true;
       repetition_start_ = out_.written();
     }
-    open_.push_back({{s.object, s.size, 0, child_count}, begins_repetition});
+    // Field by field: a frame that is made elsewhere and copied here waits for its stores.
+    frame& f = open_.emplace_back();
+    f.object = s.object;
+    f.number = s.size;
+    f.next = 0;
+    f.end = child_count;
+    f.ends_repetition = begins_repetition;
   }
 
   void close() {
-    const frame f = open_.back();
-    open_.pop_back();
+    const frame& f = open_.back();
     visits_[f.number] = visit::done;
     if (f.ends_repetition) {
       in_repetition_ = false;
@@ -231,6 +287,7 @@ class encoder {
     } else {
       out_.end_array();
     }
+    open_.pop_back();
   }
 
   void step() {
@@ -241,10 +298,13 @@ class encoder {
     frame& f = open_.back();
     if (f.next == f.end) return close();
     const record& r = *f.object;
+    if (r.kind == kind::object) return write_members(f, r.children);
+    if (r.kind == kind::host) return write_members(f, r.children + 1);
+    if (r.kind == kind::array && r.form == static_cast<std::uint8_t>(detail::array_storage::slots)) {
+      if (write_simple_elements(f)) return;
+    }
     const std::uint64_t i = f.next++;
     switch (r.kind) {
-      case kind::object: return write_member(r.children[2 * i], r.children[2 * i + 1]);
-      case kind::host: return write_member(r.children[1 + 2 * i], r.children[2 + 2 * i]);
       case kind::array:
         if (i < r.length) return write(detail::array_element(r, static_cast<std::uint32_t>(i)));
         lose(named_property);
@@ -260,6 +320,29 @@ class encoder {
     }
   }
 
+  /// Members up to the first that is no simple value, that included.
+  void write_members(frame& f, const slot* pairs) {
+    while (f.next != f.end) {
+      const slot* const pair = pairs + 2 * f.next++;
+      if (pair[1].kind == kind::undefined) {
+        lose(left_out_undefined);
+        return;
+      }
+      write_key(pair[0]);
+      if (!write_simple(pair[1])) return write_other(pair[1]);
+    }
+  }
+
+  /// Elements up to the first that is no simple value. True: these were all.
+  bool write_simple_elements(frame& f) {
+    const record& array = *f.object;
+    while (f.next < array.length) {
+      if (!write_simple(array.children[f.next])) return false;
+      ++f.next;
+    }
+    return f.next == f.end;
+  }
+
   /// Whether repetition takes more than 16 MiB and 16 times what else is written.
   bool is_too_repetitive() const noexcept {
     const std::uint64_t repeated = repeated_ + (in_repetition_ ? out_.written() - repetition_start_ : 0);
@@ -267,17 +350,14 @@ class encoder {
     return repeated > 16 * once + (std::uint64_t{16} << 20);
   }
 
-  void write_member(const slot& key, const slot& member) {
-    if (member.kind == kind::undefined) {
-      lose(left_out_undefined);
-      return;
-    }
+  void write_key(const slot& key) {
     if (detail::is_index_key(key)) {
-      out_.plain_key(std::to_string(detail::key_index(key)));
+      char digits[wire::number_text_capacity];
+      const char* const end = wire::write_number(key.number, digits);
+      out_.plain_key({digits, static_cast<std::size_t>(end - digits)});
     } else {
       out_.key(encoding_of(key), text_of(key));
     }
-    write(member);
   }
 
   /// A Map's children are keys and values in turn. Either may be a container, written after this returns: a pair's

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "formats/custom_types.hpp"
+#include "formats/host_objects.hpp"
 #include "formats/msgpack/encoder.hpp"
 #include "formats/msgpack/encoder_losses.hpp"
 #include "graph/arrays.hpp"
@@ -34,12 +35,6 @@ bool is_all_strings(const detail::record& map) noexcept {
 
 wire::octets bytes_of_view(const detail::view& v) noexcept {
   return {v.buffer.object->buffer->data + v.byte_offset, static_cast<std::size_t>(v.byte_length)};
-}
-
-bool is_text(const detail::slot& s, std::string_view text) noexcept {
-  std::string utf8;
-  detail::append_utf8(s, utf8);
-  return utf8 == text;
 }
 
 }  // namespace
@@ -437,13 +432,7 @@ encoder::octet* encoder::write_host(octet* q, const slot& s) {
     q = put_extension(q, static_cast<octet>(r.children[2].size), content.size);
     return write_bytes(q, text_of(content));
   }
-  bool has_bytes = false;
-  for (std::uint32_t i = 0; i != r.count; ++i) {
-    const slot* pair = r.children + 1 + 2 * std::size_t{i};
-    has_bytes = has_bytes || (is_text(pair[0], "bytes") && pair[1].kind == kind::bytes);
-  }
-  const bool is_blob = is_text(r.children[0], "Blob") || is_text(r.children[0], "File");
-  if (is_blob && !has_bytes && !lose(missing_content)) return nullptr;
+  if (is_blob_type(r) && !blob_of(r) && !lose(missing_content)) return nullptr;
 
   // A length of 32 bits in any case: it is known only in the end.
   q = put(q, head::ext32);

@@ -101,7 +101,7 @@ result<document> decode(bytes_view input, const decode_options& options, decoder
   const result<std::uint32_t> version = read_header(input, options, header_size);
   if (!version) return version.error();
   mode = {options.dialect == dialect::automatic ? dialect::node : options.dialect, wire_rules(*version), false,
-          options.transfers};
+          options.transfers, options.types};
 
   attempt best = try_dialect(input, header_size, options, mode);
   if (options.dialect == dialect::automatic && (best.failure || best.ambiguous)) {
@@ -188,7 +188,7 @@ reader::reader(bytes_view input, const decode_options& options) : state_(std::ma
   s.version = *version;
   s.next = s.begin + header_size;
   const fv8::decoder_mode mode{options.dialect == dialect::automatic ? dialect::node : options.dialect,
-                               fv8::wire_rules(s.version), false, options.transfers};
+                               fv8::wire_rules(s.version), false, options.transfers, nullptr};
   s.decoder = std::make_unique<fv8::decoder<fv8::no_trace>>(s.doc.store(), s.options.limits, mode, s.begin,
                                                             s.begin + input.size());
 }

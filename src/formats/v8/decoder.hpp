@@ -15,6 +15,8 @@
 #include <clonewire/error.hpp>
 #include <clonewire/format.hpp>
 
+#include "formats/custom_types.hpp"
+#include "formats/host_objects.hpp"
 #include "formats/v8/lengths.hpp"
 #include "formats/v8/tags.hpp"
 #include "graph/arrays.hpp"
@@ -46,6 +48,7 @@ struct decoder_mode {
   wire_rules rules{0};
   bool view_flags = false;  // version 13 data that has them
   bool transfers = false;
+  const custom_types* types = nullptr;
 };
 
 template <class Trace>
@@ -87,7 +90,8 @@ class decoder {
     set,
     error,
     host_error,
-    deno_host
+    deno_host,
+    custom_host
   };
 
   struct frame {
@@ -326,6 +330,8 @@ class decoder {
   cursor read_inner_object(cursor p, const char* of);
   cursor close_workerd_error(cursor p);
   cursor close_deno_host(cursor p);
+  void restore_blob(record& host);
+  cursor close_custom_host(cursor p);
 
   // ---- containers: each reads until its container closes or a child opens ----
 
@@ -355,6 +361,7 @@ class decoder {
       case context::error: return continue_error(p);
       case context::host_error: return close_workerd_error(p);
       case context::deno_host: return close_deno_host(p);
+      case context::custom_host: return close_custom_host(p);
     }
     return nullptr;
   }

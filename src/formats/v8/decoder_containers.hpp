@@ -738,7 +738,8 @@ std::string decoder<Trace>::path() const {
         }
         break;
       case context::host_error:
-      case context::deno_host: break;  // the object inside has the place of the object around it
+      case context::deno_host:
+      case context::custom_host: break;  // the value inside has the place of the object around it
     }
   }
   return text;

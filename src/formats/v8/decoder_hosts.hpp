@@ -92,6 +92,12 @@ cursor decoder<Trace>::read_host_object(cursor p, cursor at, slot& out) {
       break;
     case dialect::web: break;
   }
+  if (const custom_type* custom = mode_.types == nullptr ? nullptr : mode_.types->with_v8_id(type)) {
+    record* r = leaf(kind::host, out);
+    if (r == nullptr || !make_custom_host(store_, *r, *custom, {})) return fail_memory(at);
+    note_begin(at, next, "host object ", out, ", a ", custom->name, " {");
+    return push_frame(next, at, r, context::custom_host);
+  }
   if (type == deno_host_object) {
     next = open(next, at, kind::host, context::deno_host, out);
     if (next != nullptr) note_begin(at, next, "host object ", out, " of Deno {");
@@ -278,7 +284,40 @@ cursor decoder<Trace>::close_deno_host(cursor p) {
     const slot* pair = inner.children + 2 * std::size_t{i};
     if (pair != type) std::copy_n(pair, 2, r.children + 1 + 2 * std::size_t{r.count++});
   }
+  restore_blob(r);
+  recognise_custom_host(r, mode_.types);
   close_frame();
+  return p;
+}
+
+// Our own form of a Blob or File: as Deno's, but with the content, an ArrayBuffer, in place of its parts.
+template <class Trace>
+void decoder<Trace>::restore_blob(record& host) {
+  const slot* content = is_blob_type(host) ? field_of(host, "bytes") : nullptr;
+  if (content == nullptr || content->kind != kind::array_buffer) return;
+  const detail::buffer& from = *content->object->buffer;
+  if (from.byte_length > 0xffffffff) return;
+  slot bytes = detail::make_slot(kind::bytes, 0, static_cast<std::uint32_t>(from.byte_length));
+  bytes.data = from.data;
+  host.children[content - host.children] = bytes;
+}
+
+// ---- custom types ----
+
+// The type's number, then its payload, any one value.
+template <class Trace>
+cursor decoder<Trace>::close_custom_host(cursor p) {
+  if (innermost().elements != nullptr) {
+    close_frame();
+    return p;
+  }
+  const std::size_t level = depth();
+  slot payload;
+  p = read_value(p, payload);
+  if (p == nullptr) return p;
+  frame& self = frames_[level - 1];
+  set_payload(*self.object, payload);
+  self.elements = self.object->children;  // it is read
   return p;
 }
 

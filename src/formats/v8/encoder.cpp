@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "formats/custom_types.hpp"
+#include "formats/host_objects.hpp"
 #include "graph/arrays.hpp"
 #include "graph/keys.hpp"
 #include "graph/path.hpp"
@@ -20,18 +22,6 @@ namespace {
 
 constexpr std::size_t min_room = 512;  // spares small values a second allocation
 constexpr std::size_t max_head = 16;   // a tag and the varints behind it, with room to spare
-
-bool is_text(const slot& s, std::string_view text) noexcept {
-  return s.kind == kind::string && s.size == text.size() && std::memcmp(s.data, text.data(), text.size()) == 0;
-}
-
-const slot* field_of(const record& host, std::string_view name) noexcept {
-  for (std::uint32_t i = 0; i < host.count; ++i) {
-    const slot* pair = host.children + 1 + 2 * std::size_t{i};
-    if (is_text(pair[0], name)) return pair + 1;
-  }
-  return nullptr;
-}
 
 }  // namespace
 
@@ -561,20 +551,54 @@ std::uint8_t* encoder::write_host(octet* q, const record& r, std::uint32_t numbe
       return write_object(q, *buffer);
     }
   }
+  if (const custom_type* custom = custom_type_of(r, options_.types); custom != nullptr && custom->v8_id) {
+    q = put_varint(put(need(q, max_head), tag::host_object), *custom->v8_id);
+    open(r, number, &payload_of(r), 1, run::values).in_properties = true;
+    return q;
+  }
+  return write_deno_host(q, r, number);
+}
+
+// As Deno does: an object of its own, with its type in front.
+std::uint8_t* encoder::write_deno_host(octet* q, const record& r, std::uint32_t number) {
+  const slot& type = r.children[0];
   if (type.size == 0 || options_.dialect == dialect::workerd || options_.dialect == dialect::node) {
     std::string name;
     detail::append_utf8(type, name);
     return fail(errc::cannot_carry, "a host object of type \"" + name +
                                         "\": this dialect has none (the dialect web writes it as Deno does)");
   }
-  // As Deno does: an object of its own, with its type in front.
   ++numbers_.next;
-  q = put_varint(put(q, tag::host_object), deno_host_object);
+  q = put_varint(put(need(q, 2 * max_head), tag::host_object), deno_host_object);
   q = put(q, tag::begin_object);
   std::memcpy(q, "\"\4type", 6);
   q = write_string(q + 6, type);
-  if (q != nullptr) open(r, number, r.children + 1, 2 * std::size_t{r.count}, run::pairs);
+  if (q == nullptr) return q;
+  if (is_blob_type(r)) {
+    if (blob_of(r)) return write_blob(q, r);
+    if (field_of(r, "bytes") != nullptr)
+      return fail(errc::cannot_carry, "a Blob or File of other fields than mimeType, name, lastModified and bytes");
+  }
+  if (field_of(r, "type") != nullptr)
+    return fail(errc::cannot_carry, "a host object with a field \"type\", which is where its own type is written");
+  open(r, number, r.children + 1, 2 * std::size_t{r.count}, run::pairs);
   return q;
+}
+
+// As Deno, but with the content, an ArrayBuffer, which V8 counts as an object, in place of the parts.
+std::uint8_t* encoder::write_blob(octet* q, const record& r) {
+  for (std::uint32_t i = 0; i < r.count && q != nullptr; ++i) {
+    const slot* pair = r.children + 1 + 2 * std::size_t{i};
+    q = write_key(q, pair[0]);
+    if (pair[1].kind == kind::bytes) {
+      ++numbers_.next;
+      q = put_varint(put(need(q, max_head), tag::array_buffer), pair[1].size);
+      q = write_bytes(q, pair[1].data, pair[1].size);
+    } else {
+      q = write_value(need(q, max_head), pair[1]);
+    }
+  }
+  return q == nullptr ? q : put_varint(put(need(q, max_head), tag::end_object), std::uint64_t{r.count} + 1);
 }
 
 // ---- the loop ----
@@ -663,7 +687,9 @@ std::uint8_t* encoder::close(octet* q) {
   q = need(q, 2 * max_head);
   switch (r.kind) {
     case kind::object: q = put_varint(put(q, tag::end_object), r.count); break;
-    case kind::host: q = put_varint(put(q, tag::end_object), std::uint64_t{r.count} + 1); break;
+    case kind::host:
+      if (!f.in_properties) q = put_varint(put(q, tag::end_object), std::uint64_t{r.count} + 1);
+      break;
     case kind::map: q = put_varint(put(q, tag::end_map), 2 * std::uint64_t{r.count}); break;
     case kind::set: q = put_varint(put(q, tag::end_set), r.count); break;
     case kind::tuple: q = put_varint(put_varint(put(q, tag::end_dense_array), 0), r.count); break;

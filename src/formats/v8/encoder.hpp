@@ -97,7 +97,7 @@ class encoder {
     const slot* next;
     const slot* end;
     run kind_of_run;
-    bool in_properties;  // array: past its elements; error: the stack comes behind the cause
+    bool in_properties;  // array: past its elements; error: the stack comes behind the cause; host: only its payload
     std::uint32_t number;
   };
 
@@ -184,6 +184,8 @@ class encoder {
   octet* write_node_view(octet* q, const record& r);
   octet* write_native_view(octet* q, const record& r);
   octet* write_host(octet* q, const record& r, std::uint32_t number);
+  octet* write_deno_host(octet* q, const record& r, std::uint32_t number);
+  octet* write_blob(octet* q, const record& r);
   octet* write_length(octet* q, std::uint64_t length, const char* what);
   octet* write_short_pairs(octet* q, frame& f);
   octet* write_open_containers(octet* q);

@@ -1,0 +1,423 @@
+// The decoder's containers. Included by decoder.hpp.
+#pragma once
+
+#include "formats/cbor/decoder.hpp"
+
+namespace clonewire::formats::cbor {
+
+// How many bytes must be left for the loops below to look at a key or a short value without asking for each byte.
+inline constexpr std::ptrdiff_t look_ahead = 2 + wire::short_text;
+
+// An integer of up to 32 bits. Null: something else. Precondition: five bytes can be read.
+CLONEWIRE_INLINE cursor read_short_integer(cursor p, std::int64_t& out) noexcept {
+  const std::uint8_t initial = *p;
+  if (initial >= 0x40) return nullptr;
+  const std::uint8_t info = initial & 31;
+  std::int64_t n;
+  if (info < info_8_bits) {
+    n = info;
+    p += 1;
+  } else if (info == info_8_bits) {
+    n = p[1];
+    p += 2;
+  } else if (info == info_8_bits + 1) {
+    n = wire::load_be16(p + 1);
+    p += 3;
+  } else if (info == info_8_bits + 2) {
+    n = wire::load_be32(p + 1);
+    p += 5;
+  } else {
+    return nullptr;
+  }
+  out = (initial & 0x20) != 0 ? -1 - n : n;
+  return p;
+}
+
+inline slot integer_slot(std::int64_t n) noexcept {
+  const auto narrow = static_cast<std::int32_t>(n);
+  return narrow == n ? detail::make_int32(narrow) : detail::make_number(static_cast<double>(n));
+}
+
+// Short values are read here, without leaving the loop of their container: most of a document is short strings, small
+// integers and keys. Null: not one of those, nothing was read. Precondition: `end_ - p >= look_ahead`.
+template <class Trace>
+CLONEWIRE_INLINE cursor decoder<Trace>::read_short(cursor p, slot& out) const noexcept {
+  const std::uint8_t initial = *p;
+  switch (static_cast<major>(initial >> 5)) {
+    case major::positive:
+    case major::negative: {
+      std::int64_t n;
+      p = read_short_integer(p, n);
+      if (p != nullptr) out = integer_slot(n);
+      return p;
+    }
+    case major::text: {
+      std::uint32_t size = initial & 31;
+      const std::uint8_t* text = p + 1;
+      if (size >= info_8_bits) {
+        size = *text++;
+        if (initial != 0x78 || size > wire::short_text) return nullptr;
+      }
+      if (!wire::is_short_ascii(text, size)) return nullptr;
+      if (size > static_cast<std::size_t>(end_ - text)) return nullptr;
+      out = detail::make_string(string_encoding::latin1, text, size);
+      return text + size;
+    }
+    case major::special: break;
+    default: return nullptr;
+  }
+  switch (initial) {
+    case float64_head: out = detail::make_number(wire::load_be_double(p + 1)); return p + 9;
+    case float32_head: out = detail::make_number(wire::load_be_float(p + 1)); return p + 5;
+    case 0xe0 | static_cast<std::uint8_t>(simple::false_value): out = detail::make_boolean(false); return p + 1;
+    case 0xe0 | static_cast<std::uint8_t>(simple::true_value): out = detail::make_boolean(true); return p + 1;
+    case 0xe0 | static_cast<std::uint8_t>(simple::null): out = detail::make_slot(kind::null); return p + 1;
+    case 0xe0 | static_cast<std::uint8_t>(simple::undefined): out = detail::make_slot(kind::undefined); return p + 1;
+    default: return nullptr;
+  }
+}
+
+// A key that is short ASCII and does not begin with a digit. Null: something else, nothing was read. Precondition:
+// `end_ - p >= look_ahead`.
+template <class Trace>
+CLONEWIRE_INLINE cursor decoder<Trace>::read_short_key(cursor p, slot& out) const noexcept {
+  const std::uint32_t size = *p - (static_cast<unsigned>(major::text) << 5);
+  if (size >= info_8_bits) return nullptr;
+  const std::uint8_t* text = p + 1;
+  if (static_cast<std::uint8_t>(text[0] - '0') < 10) return nullptr;  // perhaps an array index
+  if (!wire::is_short_ascii(text, size)) return nullptr;
+  out = detail::make_string(string_encoding::latin1, text, size);
+  // The same as key_hash(text, size): eight bytes are there in any case.
+  if (size >= 8) {
+    out.hash = detail::key_hash(detail::load64(text), detail::load64(text + size - 8), size);
+  } else {
+    out.hash = detail::key_hash(wire::load_word(text) & ((std::uint64_t{1} << 8 * size) - 1), 0, size);
+  }
+  return text + size;
+}
+
+// ---- arrays, Sets, and what else is a list of values ----
+
+// True where a container ends here; of an indefinite length its break is taken. `p` becomes null where that fails.
+template <class Trace>
+bool decoder<Trace>::at_end(cursor& p, frame& f, const char* what) {
+  if (!f.is_indefinite) return f.next == f.end;
+  if (p == end_) {
+    ++f.next;  // the path is that of the child that is not there
+    p = fail_end(what);
+    return true;
+  }
+  if (*p != break_byte) return false;
+  note(p, p + 1, "break");
+  ++p;
+  return true;
+}
+
+// Numbers while they last, packed.
+template <class Trace>
+cursor decoder<Trace>::read_numbers(cursor p, std::uint32_t length, detail::packed_numbers& numbers) const noexcept {
+  constexpr std::ptrdiff_t longest = 9;
+  std::int32_t* ints = numbers.int32s();
+  std::uint32_t i = 0;
+  std::int64_t n;
+  while (i < length && end_ - p >= longest) {
+    const cursor next = read_short_integer(p, n);
+    if (next == nullptr || n != static_cast<std::int32_t>(n)) break;
+    ints[i++] = static_cast<std::int32_t>(n);
+    p = next;
+  }
+  numbers.count = i;
+  const auto is_float = [](std::uint8_t initial) { return initial >= float16_head && initial <= float64_head; };
+  double* doubles = numbers.doubles();
+  while (i < length && p != end_) {
+    double v;
+    if (end_ - p >= longest && *p == float64_head) [[likely]] {
+      v = wire::load_be_double(p + 1);
+      p += longest;
+    } else {
+      // Rare forms, and the last few bytes of an input.
+      head h;
+      cursor next = p;
+      const bool is_number = is_float(*p) || *p < 0x40;
+      if (!is_number || read_head(next, end_, h) != head_problem::none || h.is_indefinite()) break;
+      if (h.major == major::special) {
+        v = *p == float64_head   ? bits_as<double>(h.argument)
+            : *p == float32_head ? bits_as<float>(static_cast<std::uint32_t>(h.argument))
+                                 : half_to_double(static_cast<std::uint32_t>(h.argument));
+      } else {
+        if (h.info == info_64_bits) break;
+        v = static_cast<double>(h.argument);
+        if (h.major == major::negative) v = -1 - v;
+      }
+      p = next;
+    }
+    if (!numbers.are_doubles) numbers.widen();
+    doubles[i++] = detail::canonical(v);
+    numbers.count = i;
+  }
+  return p;
+}
+
+inline bool begins_number(std::uint8_t initial) noexcept {
+  return initial < 0x40 || (initial >= float16_head && initial <= float64_head);
+}
+
+template <class Trace>
+cursor decoder<Trace>::open_array(cursor p, cursor at, const head& h, kind k, slot& out) {
+  const context in = k == kind::set ? context::members : context::elements;
+  record* r = make_.new_object(k, out);
+  if (r == nullptr) return fail_memory(at);
+  if (h.is_indefinite()) {
+    note(at, p, k == kind::set ? "Set " : "array ", out, " of indefinite length");
+    return push_frame(at, out, in, nullptr, 0) == nullptr ? nullptr : p;
+  }
+  if (h.argument > static_cast<std::uint64_t>(end_ - p) || !make_.claim(h.argument))
+    return fail_length(at, h.argument, p);
+  if (h.argument > 0xffffffff) return fail(errc::limit_exceeded, at, "an array longer than 2^32-1");
+  const auto length = static_cast<std::uint32_t>(h.argument);
+  note(at, p, k == kind::set ? "Set " : "array ", out, " of length ", length);
+  std::uint32_t done = 0;
+  slot* children;
+  if (k == kind::array && length != 0 && p != end_ && begins_number(*p) && may_hurry()) {
+    detail::packed_numbers numbers;
+    if (!make_.begin_numbers(length, numbers)) return fail_memory(at);
+    p = read_numbers(p, length, numbers);
+    if (numbers.count == length) {
+      make_.close_numbers(*r, numbers);
+      return p;
+    }
+    done = numbers.count;
+    children = make_.spread_numbers(numbers, length);
+  } else {
+    children = make_.new_slots(length);
+  }
+  if (children == nullptr) return fail_memory(at);
+  if (length == 0) {
+    r->children = children;
+    return p;
+  }
+  frame* f = push_frame(at, out, in, children, length);
+  if (f == nullptr) return nullptr;
+  f->next = done;
+  return p;
+}
+
+template <class Trace>
+CLONEWIRE_INLINE cursor decoder<Trace>::read_short_children(cursor p, frame& f) const noexcept {
+  slot* place = f.children + f.next;
+  slot* const last = f.children + f.end;
+  while (place != last && end_ - p >= look_ahead) {
+    const cursor next = read_short(p, *place);
+    if (next == nullptr) break;
+    p = next;
+    ++place;
+  }
+  f.next = static_cast<std::uint32_t>(place - f.children);
+  return p;
+}
+
+template <class Trace>
+cursor decoder<Trace>::continue_children(cursor p) {
+  const std::size_t level = depth_;
+  for (;;) {
+    frame& f = innermost();
+    if (may_hurry() && !f.is_indefinite) p = read_short_children(p, f);
+    const bool between_entries = f.in != context::pairs || f.next % 2 == 0;
+    if (between_entries && at_end(p, f, f.in == context::pairs ? "a map" : "an array"))
+      return p == nullptr ? p : close_children(p);
+    if (f.in == context::pairs) label(f.next % 2 == 0 ? "key " : "value ");
+    slot* place = next_place(f);
+    if (place == nullptr) return fail_memory(p);
+    p = read_value(p, *place);
+    // Objects in a list are taken along without the way through the caller. These two never come back to here, so that
+    // nesting is no recursion.
+    if (p != nullptr && depth_ > level) {
+      const frame& child = innermost();  // until it goes on
+      if (child.in == context::record_values) {
+        p = continue_record(p);
+      } else if (child.in == context::pairs && !child.is_map) {
+        p = continue_pairs(p);
+      }
+    }
+    if (p == nullptr || depth_ != level) return p;
+  }
+}
+
+template <class Trace>
+cursor decoder<Trace>::close_children(cursor p) {
+  frame& f = innermost();
+  slot* children = f.is_indefinite ? gather(f) : f.children;
+  if (children == nullptr) return fail_memory(p);
+  switch (f.in) {
+    case context::elements: detail::assembly::close_array(*f.object, children, f.next); break;
+    case context::members:
+      if (detail::assembly::close_set(*f.object, children, f.next))
+        remark(p, "a Set that ends here has a member twice: it is kept once");
+      break;
+    case context::pairs: return close_pairs(p);
+    case context::arguments: {
+      std::string lost;
+      if (!make_named_object(make_, *f.object, children, f.next, options_.types, lost)) return fail_memory(p);
+      if (!lost.empty()) remark(p, std::string_view("before this: "), std::string_view(lost));
+      set_kind(depth_ - 1, f.object->kind);
+      break;
+    }
+    case context::record_values:
+    case context::content:
+    case context::payload: break;
+  }
+  close_frame();
+  return p;
+}
+
+// ---- objects and Maps ----
+
+template <class Trace>
+cursor decoder<Trace>::open_map(cursor p, cursor at, const head& h, bool is_map, slot& out) {
+  record* r = make_.new_object(is_map ? kind::map : kind::object, out);
+  if (r == nullptr) return fail_memory(at);
+  const char* const what = is_map ? "Map " : "object ";
+  frame* f;
+  if (h.is_indefinite()) {
+    note(at, p, what, out, " of indefinite length");
+    f = push_frame(at, out, context::pairs, nullptr, 0);
+  } else {
+    if (h.argument > static_cast<std::uint64_t>(end_ - p) / 2 || !make_.claim(2 * h.argument))
+      return fail_length(at, h.argument, p);
+    if (h.argument > 0x7fffffff) return fail(errc::limit_exceeded, at, "a map of more than 2^31-1 entries");
+    note(at, p, what, out, " of ", h.argument, h.argument == 1 ? " entry" : " entries");
+    slot* children = make_.new_slots(2 * h.argument);
+    if (children == nullptr) return fail_memory(at);
+    if (h.argument == 0) {
+      r->children = children;
+      return p;
+    }
+    f = push_frame(at, out, context::pairs, children, 2 * static_cast<std::uint32_t>(h.argument));
+  }
+  if (f == nullptr) return nullptr;
+  f->is_map = is_map;
+  return p;
+}
+
+// Properties with short keys. Stops where a key is not short, or a container has opened.
+template <class Trace>
+CLONEWIRE_INLINE cursor decoder<Trace>::read_short_pairs(cursor p, frame& f) {
+  slot* const pairs = f.children;
+  const std::uint32_t end = f.end;
+  std::uint32_t i = f.next;
+  while (i != end && end_ - p >= look_ahead) {
+    slot* pair = pairs + i;
+    const cursor value_at = read_short_key(p, pair[0]);
+    if (value_at == nullptr) break;
+    if (!f.keys.add(pairs, i / 2, pair[0])) f.repeats = true;
+    p = value_at;
+    i += 2;
+    if (end_ - p >= look_ahead) {
+      const cursor next = read_short(p, pair[1]);
+      if (next != nullptr) [[likely]] {
+        p = next;
+        continue;
+      }
+    }
+    f.next = i;
+    const std::size_t level = depth_;
+    p = read_value(p, pair[1]);
+    if (p == nullptr || depth_ != level) return p;
+  }
+  f.next = i;
+  return p;
+}
+
+template <class Trace>
+cursor decoder<Trace>::continue_pairs(cursor p) {
+  const std::size_t level = depth_;
+  for (;;) {
+    frame& f = innermost();
+    if (f.is_map) return p;  // since its last key
+    if (f.next % 2 == 0) {
+      if (may_hurry() && !f.is_indefinite) {
+        p = read_short_pairs(p, f);
+        if (p == nullptr || depth_ != level) return p;
+      }
+      if (at_end(p, f, "a map")) return p == nullptr ? p : close_pairs(p);
+      p = read_key(p);
+    } else {
+      slot* place = next_place(f);
+      if (place == nullptr) return fail_memory(p);
+      p = read_value(p, *place);
+    }
+    if (p == nullptr || depth_ != level) return p;
+  }
+}
+
+// A key of a map that is an object as long as its keys are text.
+template <class Trace>
+cursor decoder<Trace>::read_key(cursor p) {
+  const std::size_t index = depth_ - 1;
+  const cursor at = p;
+  slot* place = next_place(frames_[index]);
+  if (place == nullptr) return fail_memory(p);
+  label("key ");
+  p = read_value(p, *place);
+  if (p == nullptr) return p;
+  frame& f = frames_[index];
+  if (place->kind != kind::string) return become_map(index) ? p : fail_memory(at);
+  if (!detail::make_key(*place, store_.memory(), *place)) return fail_memory(at);
+  const slot* pairs = f.is_indefinite ? scratch_.data() + f.mark : f.children;
+  if (!f.keys.add(pairs, f.next / 2, *place)) f.repeats = true;
+  return p;
+}
+
+// The last key is no text: what was read as an object is a Map. False: refused.
+template <class Trace>
+bool decoder<Trace>::become_map(std::size_t index) {
+  frame& f = frames_[index];
+  slot* pairs = f.is_indefinite ? scratch_.data() + f.mark : f.children;
+  for (std::uint32_t i = 0; i + 1 < f.next; i += 2) {
+    if (!make_.key_to_text(pairs[i])) return false;
+  }
+  f.is_map = true;
+  set_kind(index, kind::map);
+  return true;
+}
+
+template <class Trace>
+cursor decoder<Trace>::close_pairs(cursor p) {
+  const frame& f = innermost();
+  slot* pairs = f.is_indefinite ? gather(f) : f.children;
+  if (pairs == nullptr) return fail_memory(p);
+  const bool repeated = f.is_map ? detail::assembly::close_map(*f.object, pairs, f.next / 2)
+                                 : detail::assembly::close_object(*f.object, pairs, f.next / 2, f.keys, f.repeats);
+  if (repeated) remark(p, "a map that ends here has a key twice: the last value is kept");
+  close_frame();
+  return p;
+}
+
+// ---- paths ----
+
+template <class Trace>
+std::string decoder<Trace>::path() const {
+  std::string text = "$";
+  for (std::size_t i = 0; i < depth_; ++i) {
+    const frame& f = frames_[i];
+    if (f.next == 0) continue;
+    const std::uint32_t last = f.next - 1;
+    const slot* children = f.is_indefinite ? scratch_.data() + f.mark : f.children;
+    switch (f.in) {
+      case context::elements:
+      case context::members: detail::append_index_step(text, last); break;
+      case context::pairs:
+        if (f.is_map && last % 2 == 0) detail::append_map_key_step(text, last / 2);
+        if (f.is_map && last % 2 != 0) detail::append_map_value_step(text, children[last - 1], last / 2);
+        if (!f.is_map && last % 2 != 0) detail::append_property_step(text, children[last - 1]);
+        break;
+      case context::record_values: detail::append_property_step(text, children[2 * std::size_t{last}]); break;
+      case context::arguments: detail::append_index_step(text, last); break;
+      case context::content: detail::append_field_step(text, "value"); break;
+      case context::payload: break;  // has the place of the value
+    }
+  }
+  return text;
+}
+
+}  // namespace clonewire::formats::cbor

@@ -1,0 +1,217 @@
+// Records: cbor-x's objects whose keys are written once. Included by decoder.hpp.
+#pragma once
+
+#include "formats/cbor/decoder.hpp"
+
+namespace clonewire::formats::cbor {
+
+// The shape that a tag stands for; null where none was defined.
+template <class Trace>
+auto decoder<Trace>::record_shape(std::uint64_t tag) noexcept -> shape* {
+  if (tag < tag::first_record || tag - tag::first_record >= shapes_.size()) return nullptr;
+  shape& s = shapes_[static_cast<std::size_t>(tag - tag::first_record)];
+  return s.is_defined ? &s : nullptr;
+}
+
+template <class Trace>
+cursor decoder<Trace>::read_record_id(cursor p, cursor at, std::uint64_t& id) {
+  slot n;
+  label("record ");
+  p = read_leaf(p, n, tag::record_definition);
+  if (p == nullptr) return p;
+  constexpr double first = tag::first_record, last = tag::last_record;
+  if (n.kind != kind::number || !(n.number >= first && n.number <= last))
+    return fail(errc::invalid_value, at, "a record's number is not of 0xe000 to 0xffff");
+  id = static_cast<std::uint64_t>(n.number) - tag::first_record;
+  return p;
+}
+
+// The array of a record's keys. cbor-x marks it as shared where it defines the same record again, and then refers to
+// it.
+template <class Trace>
+cursor decoder<Trace>::read_record_keys(cursor p, shape& out) {
+  const std::size_t first_share = shared_.size();
+  cursor at = p;
+  head h;
+  for (;;) {
+    at = p;
+    const head_problem problem = read_head(p, end_, h);
+    if (problem != head_problem::none) return fail_head(at, problem);
+    if (h.major != major::tag || h.argument != tag::shareable) break;
+    note(at, p, "shareable ", std::uint64_t{shared_.size()});
+    shared_.emplace_back();
+  }
+  const slot* texts = nullptr;
+  std::uint32_t count = 0;
+  if (h.major == major::tag && h.argument == tag::shared_reference) {
+    slot keys;
+    p = read_shared_reference(p, at, keys);
+    if (p == nullptr) return p;
+    const bool is_list = keys.kind == kind::array && keys.object->children != nullptr &&
+                         keys.object->form == static_cast<std::uint8_t>(detail::array_storage::slots);
+    if (!is_list) return fail(errc::invalid_value, at, "a record's keys are no array of strings");
+    texts = keys.object->children;
+    count = keys.object->count;
+  } else {
+    if (h.major != major::array || h.is_indefinite())
+      return fail(errc::invalid_value, at, "a record's keys are no array of strings");
+    if (h.argument > static_cast<std::uint64_t>(end_ - p) || !make_.claim(h.argument))
+      return fail_length(at, h.argument, p);
+    count = static_cast<std::uint32_t>(h.argument);
+    note(at, p, "keys of a record: ", count);
+    slot* read = make_.new_slots(count);
+    if (read == nullptr) return fail_memory(at);
+    for (std::uint32_t i = 0; i < count; ++i) {
+      label("key ");
+      p = read_leaf(p, read[i], tag::record_definition);
+      if (p == nullptr) return p;
+    }
+    texts = read;
+    if (shared_.size() != first_share) {
+      slot list;
+      record* r = make_.new_object(kind::array, list);
+      if (r == nullptr) return fail_memory(at);
+      detail::assembly::close_array(*r, read, count);
+      std::fill(shared_.begin() + static_cast<std::ptrdiff_t>(first_share), shared_.end(), list);
+    }
+  }
+  shape s;
+  s.keys = make_.new_slots(count);
+  if (s.keys == nullptr) return fail_memory(at);
+  detail::key_watch watch;
+  // The watch wants pairs; the keys stand for themselves.
+  std::vector<slot> pairs(2 * std::size_t{count});
+  for (std::uint32_t i = 0; i < count; ++i) {
+    slot& key = s.keys[i];
+    const bool is_key = texts[i].kind == kind::string || texts[i].kind == kind::number;
+    if (!is_key) return fail(errc::invalid_key, at, "a record's key that is no string");
+    const bool made = texts[i].kind == kind::string ? detail::make_key(texts[i], store_.memory(), key)
+                                                    : detail::make_key(texts[i].number, store_.memory(), key);
+    if (!made) return fail_memory(at);
+    if (!watch.add(pairs.data(), i, key)) s.needs_ordering = true;
+    pairs[2 * std::size_t{i}] = key;
+  }
+  s.count = count;
+  s.is_defined = true;
+  s.needs_ordering = s.needs_ordering || watch.needs_ordering();
+  out = s;
+  return p;
+}
+
+// [first id, [key…]…, value]: defines records, then goes on with the value.
+template <class Trace>
+cursor decoder<Trace>::read_record_definitions(cursor p, cursor at) {
+  head h;
+  p = read_content_head(p, at, tag::record_definitions, major::array, "an array", h);
+  if (p == nullptr) return p;
+  if (h.is_indefinite() || h.argument < 2) return fail_content(at, tag::record_definitions, "a number and a value");
+  if (h.argument > static_cast<std::uint64_t>(end_ - p) || !make_.claim(h.argument))
+    return fail_length(at, h.argument, p);
+  note(at, p, "record definitions");
+  std::uint64_t id;
+  p = read_record_id(p, p, id);
+  for (std::uint64_t i = 2; p != nullptr && i < h.argument; ++i, ++id) {
+    if (id > tag::last_record - tag::first_record) return fail(errc::invalid_value, p, "more records than numbers");
+    if (id >= shapes_.size()) shapes_.resize(static_cast<std::size_t>(id) + 1);
+    p = read_record_keys(p, shapes_[static_cast<std::size_t>(id)]);
+  }
+  return p;
+}
+
+// [id, [key…], member…]
+template <class Trace>
+cursor decoder<Trace>::open_record_definition(cursor p, cursor at, std::uint64_t tag, slot& out) {
+  head h;
+  p = read_content_head(p, at, tag, major::array, "an array", h);
+  if (p == nullptr) return p;
+  if (h.is_indefinite() || h.argument < 2) return fail_content(at, tag, "a number, keys and members");
+  note(at, p, "record definition");
+  std::uint64_t id;
+  p = read_record_id(p, p, id);
+  if (p == nullptr) return p;
+  shape s;
+  p = read_record_keys(p, s);
+  if (p == nullptr) return p;
+  if (id >= shapes_.size()) shapes_.resize(static_cast<std::size_t>(id) + 1);
+  shapes_[static_cast<std::size_t>(id)] = s;
+  return push_record(p, at, s, h.argument - 2, out);
+}
+
+// [member…]
+template <class Trace>
+cursor decoder<Trace>::open_record(cursor p, cursor at, const shape& s, slot& out) {
+  head h;
+  const cursor array_at = p;
+  const head_problem problem = read_head(p, end_, h);
+  if (problem != head_problem::none) return fail_head(array_at, problem);
+  if (h.major != major::array || h.is_indefinite()) return fail(errc::invalid_value, at, "a record is no array");
+  note(at, p, "record");
+  return push_record(p, at, s, h.argument, out);
+}
+
+template <class Trace>
+cursor decoder<Trace>::push_record(cursor p, cursor at, const shape& s, std::uint64_t count, slot& out) {
+  if (count > s.count) {
+    return fail(errc::count_mismatch, at, "a record of ", count, " members has ", std::uint64_t{s.count}, " keys");
+  }
+  if (count > static_cast<std::uint64_t>(end_ - p) || !make_.claim(count)) return fail_length(at, count, p);
+  record* r = make_.new_object(kind::object, out);
+  slot* pairs = make_.new_slots(2 * count);
+  if (r == nullptr || pairs == nullptr) return fail_memory(at);
+  for (std::uint64_t i = 0; i < count; ++i) pairs[2 * i] = s.keys[i];
+  if (count == 0) {
+    r->children = pairs;
+    return p;
+  }
+  frame* f = push_frame(at, out, context::record_values, pairs, static_cast<std::uint32_t>(count));
+  if (f == nullptr) return nullptr;
+  f->repeats = s.needs_ordering;
+  return p;
+}
+
+template <class Trace>
+cursor decoder<Trace>::continue_record(cursor p) {
+  const std::size_t level = depth_;
+  for (;;) {
+    frame& f = innermost();
+    if (may_hurry()) {
+      slot* value = f.children + 2 * std::size_t{f.next} + 1;
+      slot* const last = f.children + 2 * std::size_t{f.end} + 1;
+      while (value != last && end_ - p >= look_ahead) {
+        const cursor next = read_short(p, *value);
+        if (next == nullptr) break;
+        p = next;
+        value += 2;
+      }
+      f.next = static_cast<std::uint32_t>((value - f.children) / 2);
+    }
+    if (f.next == f.end) {
+      f.object->children = f.children;
+      f.object->count = f.end;
+      if (f.repeats) {
+        f.object->count = detail::order_properties(f.children, f.end, detail::duplicates::last_wins);
+        if (f.object->count != f.end) remark(p, "a record that ends here has a key twice: the last value is kept");
+      }
+      close_frame();
+      return p;
+    }
+    if constexpr (Trace::on) label(f.children[2 * std::size_t{f.next}], ": ");
+    slot* place = next_place(f);
+    p = read_value(p, *place);
+    if (p == nullptr || depth_ != level) return p;
+  }
+}
+
+// What 105 stands over if it is cbor-x's older mark for 0xdfff: [a record's number, [...], …].
+template <class Trace>
+bool decoder<Trace>::begins_old_record(cursor p) const noexcept {
+  head h;
+  if (read_head(p, end_, h) != head_problem::none || h.major != major::array || h.is_indefinite() || h.argument < 2)
+    return false;
+  if (read_head(p, end_, h) != head_problem::none || h.major != major::positive || h.argument < tag::first_record ||
+      h.argument > tag::last_record)
+    return false;
+  return read_head(p, end_, h) == head_problem::none && h.major == major::array;
+}
+
+}  // namespace clonewire::formats::cbor

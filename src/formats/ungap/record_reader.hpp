@@ -1,0 +1,126 @@
+// The first pass of reading: the text's records, one after another, as slots. Leaves are made at once; of a container
+// the numbers of its children are kept, which may be records further on.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <clonewire/custom_types.hpp>
+
+#include "formats/ungap/records.hpp"
+#include "graph/slots.hpp"
+#include "graph/store.hpp"
+#include "wire/json_reader.hpp"
+
+namespace clonewire::formats::ungap {
+
+/// In place of a child that is no record's number.
+inline constexpr std::uint32_t no_record = 0xffffffff;
+
+/// A slot that stands for a container which is not made yet: its kind, its record's number, and where in
+/// `record_list::numbers` its children are. Of a host object `hash` is the place of its type in `record_list::customs`.
+inline constexpr std::uint8_t pending_form = 1;
+inline detail::slot make_pending(kind k, std::uint32_t record, std::uint32_t first, std::uint32_t count) noexcept {
+  detail::slot s = detail::make_slot(k, pending_form, record);
+  s.bits = first | std::uint64_t{count} << 32;
+  return s;
+}
+/// Objects that are made have no form.
+inline bool is_pending(const detail::slot& s) noexcept {
+  return has_identity(s.kind) && s.form == pending_form;
+}
+inline std::uint32_t first_number(const detail::slot& pending) noexcept {
+  return static_cast<std::uint32_t>(pending.bits);
+}
+inline std::uint32_t number_count(const detail::slot& pending) noexcept {
+  return static_cast<std::uint32_t>(pending.bits >> 32);
+}
+
+struct record_list {
+  std::vector<detail::slot> records;        // by number
+  std::vector<std::uint32_t> numbers;       // children of the containers, keys and values in turn
+  std::vector<const custom_type*> customs;  // the custom types that occur
+};
+
+class record_reader {
+ public:
+  /// Precondition: the text lies in `into`, or outlives it, and is shorter than 4 GiB. `types` may be null.
+  record_reader(wire::octets text, detail::store& into, const custom_types* types);
+
+  /// The next record, into `list`. False: there is none, or the reading failed.
+  bool next();
+  /// All of them. False: the reading failed.
+  bool read_all();
+
+  record_list list;
+
+  bool failed() const noexcept { return failure_.has_value(); }
+  /// Without a path: it is that of `failed_record()`. Precondition: failed().
+  const error& failure() const noexcept { return *failure_; }
+  std::uint32_t failed_record() const noexcept { return record_; }
+
+ private:
+  using event = wire::json_event;
+  enum class state : std::uint8_t { begin, records, end };
+
+  bool begin();
+  bool end();
+  bool read_record();
+  bool read_numbered_type(double type);
+  bool read_named_type();
+  bool read_custom_type(std::string_view name);
+
+  bool read_primitive();
+  bool read_list(kind k);
+  bool read_pairs(kind k);
+  bool read_date();
+  bool read_regexp();
+  bool read_error();
+  bool read_wrapper(kind k);
+  bool read_buffer();
+  bool read_view(const named_type& type);
+  bool read_host(std::string_view name);
+
+  bool read_elements(element_type type);
+  bool read_bigint_element(element_type type);
+  bool read_number_or_nan(event e, const char* what, double& number);
+  bool read_bytes_slot(detail::slot& bytes);
+  bool read_bigint(detail::slot& bigint);
+  bool read_flags(std::uint16_t& flags);
+
+  // Events; each fails where another one comes.
+  event take() { return json_.next(); }
+  bool expect(event wanted, const char* what);
+  bool expect_string(detail::slot& text, const char* what);
+  /// A string's text where that is ASCII without escapes, as what has but digits and letters is written; else nothing.
+  std::optional<std::string_view> plain_text() const noexcept;
+  void add_number(event e);
+
+  bool text_slot(detail::slot& out);
+  bool copy_to_slot(kind k, std::uint8_t form, const std::vector<std::uint8_t>& bytes, detail::slot& out);
+  detail::record* new_object(kind k, detail::slot& object);
+  detail::slot* new_children(detail::record& r, std::size_t slot_count);
+  bool new_buffer(detail::slot& object);
+  bool add(const detail::slot& s) {
+    list.records.push_back(s);
+    return true;
+  }
+
+  bool fail(errc code, std::string detail);
+  bool fail_memory();
+  bool fail_event(event found, const char* what);
+
+  wire::json_reader json_;
+  detail::store& store_;
+  const custom_types* types_;
+  state state_ = state::begin;
+  std::uint32_t record_ = 0;                // being read
+  std::uint32_t noted_record_ = no_record;  // the last one that a null in place of a number was noted of
+  std::string unescaped_;
+  std::vector<std::uint8_t> bytes_;
+  std::optional<error> failure_;
+};
+
+}  // namespace clonewire::formats::ungap
