@@ -7,6 +7,7 @@ namespace clonewire::formats::msgpack {
 
 template <class Trace>
 cursor decoder<Trace>::read_value(cursor p, slot& out) {
+  if (p == end_ || table::entries[*p].is != form::extension) return read_marked_value(p, out);
   waiting_ids_.clear();
   // Ids, and the place of a bundle, are said before the value that they are for.
   for (;;) {
