@@ -446,16 +446,17 @@ bool record_reader::expect_number(const char* what, double& number) {
   wire::json_number read;
   const std::uint8_t* after =
       ends_in_number_ ? wire::scan_any_json_number(p_, end_, read) : wire::scan_json_number(p_, end_, read);
-  if (after == nullptr) return fail_expected(what);
+  if (after == nullptr) return fail_syntax();
   number = read.value;
   p_ = after;
   return true;
 }
 
 bool record_reader::expect_string(const char* what) {
-  const std::uint8_t* const begin = at('"') ? p_ + 1 : end_;
-  const std::uint8_t* const after = begin == end_ ? nullptr : wire::scan_json_string(begin, begin, end_, string_);
-  if (after == nullptr) return fail_expected(what);
+  if (!at('"')) return fail_expected(what);
+  const std::uint8_t* const begin = p_ + 1;
+  const std::uint8_t* const after = wire::scan_json_string(begin, begin, end_, string_);
+  if (after == nullptr) return fail_syntax();
   p_ = after;
   return true;
 }
@@ -563,11 +564,19 @@ bool record_reader::fail_memory() {
 }
 
 bool record_reader::fail_expected(const char* what) {
+  return fail_after(offset(), what);
+}
+
+bool record_reader::fail_syntax() {
+  return fail_after(static_cast<std::uint64_t>(end_ - begin_), "JSON");
+}
+
+bool record_reader::fail_after(std::uint64_t valid_size, const char* what) {
   wire::json_reader json({begin_, end_}, text_depth);
   wire::json_event e;
   do {
     e = json.next();
-  } while (e != wire::json_event::failed && e != wire::json_event::end && json.offset() < offset());
+  } while (e != wire::json_event::failed && e != wire::json_event::end && json.offset() < valid_size);
   if (e == wire::json_event::failed) {
     failure_ = json.failure();
   } else {

@@ -134,7 +134,11 @@ class record_reader {
   /// Of what begins at `token_`.
   bool fail(errc code, std::string detail);
   bool fail_memory();
+  /// Something else is there, or no JSON at all.
   bool fail_expected(const char* what);
+  /// A string or number is not what JSON has.
+  bool fail_syntax();
+  bool fail_after(std::uint64_t valid_size, const char* what);
 
   const std::uint8_t* begin_;
   const std::uint8_t* p_;
