@@ -6,7 +6,6 @@
 // keys the last value wins (a note says so). Unlike it, ours refuses text that is no Unicode, and an envelope with two
 // payloads.
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <memory>
 #include <optional>
@@ -50,9 +49,11 @@ enum class role : std::uint8_t {
 
 struct frame {
   role is;
-  bool must_hash;            // what it makes is a set's member, or a dict's key, or in a tuple that is
-  bool is_escaped = false;   // dict: "$t" is a key like any other
-  bool in_order = true;      // dict: each key is greater than the one before
+  bool must_hash;           // what it makes is a set's member, or a dict's key, or in a tuple that is
+  bool is_escaped = false;  // dict: "$t" is a key like any other
+  // The keys of a dict or the elements of a set were told to be distinct as they came: each stands behind the one
+  // before, as in all text that was dumped.
+  bool is_ascending = true;
   bool has_tag = false;      // envelope: its member "$t" was met
   bool has_payload = false;  // envelope: its member "v" was met
   std::uint32_t number = 0;
@@ -61,7 +62,7 @@ struct frame {
   std::size_t mark;    // its children wait on the scratch stack from here on, and move into the arena when it closes
   const tag_row* tag = nullptr;       // envelope
   const custom_type* type = nullptr;  // envelope
-  detail::key_watch keys;             // js: object
+  std::string_view last = {};         // js: the last key's text; set, entries: the last element's or key's
 };
 
 /// Less by bytes.
@@ -141,9 +142,11 @@ class decoder {
         if (accepts(shape::other)) take_number();
         return;
       case json_event::boolean:
+        watch({});
         if (accepts(shape::other)) push(detail::make_boolean(reader_.boolean()));
         return;
       case json_event::null:
+        watch({});
         if (accepts(shape::other)) push(detail::make_slot(kind::null));
         return;
       case json_event::end:
@@ -173,6 +176,7 @@ class decoder {
 
   void begin_object() {
     if (!accepts(shape::object)) return;
+    watch({});
     const bool is_payload = !open_.empty() && open_.back().is == role::envelope && open_.back().tag->is != tag::custom;
     frame& f = open(role::object);
     if (is_payload) {
@@ -193,6 +197,7 @@ class decoder {
       open(role::entry);
       return;
     }
+    watch({});
     role is = role::list;
     if (!open_.empty() && open_.back().is == role::envelope) {
       switch (open_.back().tag->is) {
@@ -242,8 +247,10 @@ class decoder {
   void take_string() {
     if (!accepts(shape::text)) return;
     if (open_.empty() || open_.back().is != role::envelope || open_.back().tag->is == tag::custom) {
+      const wire::json_string& string = reader_.string();
+      watch(string.escaped ? std::string_view() : text_at_event(string.raw.size() + 2));
       slot text;
-      if (text_slot(reader_.string(), text)) push(text);
+      if (text_slot(string, text)) push(text);
       return;
     }
     take_text_payload();
@@ -255,7 +262,7 @@ class decoder {
     if (f.is == role::object && !become_dict(f)) return;  // it has no member
     if (is_js_) return close_js_object();
     auto count = static_cast<std::uint32_t>((scratch_.size() - f.mark) / 2);
-    if (!f.in_order) {
+    if (!f.is_ascending) {
       const std::uint32_t kept = sort_dict(scratch_.data() + f.mark, count);
       if (kept != count) note("a key occurs twice in the dict that ends here: the last value counts");
       count = kept;
@@ -266,7 +273,7 @@ class decoder {
   void close_js_object() {
     frame& f = open_.back();
     auto count = static_cast<std::uint32_t>((scratch_.size() - f.mark) / 2);
-    if (!f.in_order || f.keys.needs_ordering()) {
+    if (!f.is_ascending) {
       const std::uint32_t kept =
           detail::order_properties(scratch_.data() + f.mark, count, detail::duplicates::last_wins);
       if (kept != count) note("a key occurs twice in the object that ends here: the last value counts");
@@ -299,9 +306,37 @@ class decoder {
     }
   }
 
+  /// Takes note of a value that is about to be read, where it is a set's element or a mapkv's key. `text`: its text,
+  /// where no other text stands for an equal value; else empty.
+  void watch(std::string_view text) {
+    if (open_.empty()) return;
+    frame& f = open_.back();
+    if (f.is == role::set) {
+      ascend(f, text, scratch_.size() == f.mark);
+    } else if (f.is == role::entry && scratch_.size() == f.mark) {
+      frame& entries = open_.end()[-2];
+      ascend(entries, text, scratch_.size() == entries.mark);
+    }
+  }
+
+  static void ascend(frame& f, std::string_view text, bool is_first) noexcept {
+    if (text.empty() || (!is_first && text <= f.last)) f.is_ascending = false;
+    f.last = text;
+  }
+
+  /// The first bytes of the text that the last event was read from.
+  std::string_view text_at_event(std::size_t size) const noexcept {
+    return chars_of(text_.subspan(reader_.offset(), size));
+  }
+  static std::string_view chars_of(wire::octets text) noexcept {
+    return {reinterpret_cast<const char*>(text.data()), text.size()};
+  }
+
   void close_collection(slot* entries, std::uint32_t count, std::uint32_t stride) {
-    const std::uint32_t kept =
-        is_js_ ? detail::unique_entries(entries, count, stride) : unique_hashables(entries, count, stride);
+    std::uint32_t kept = count;
+    if (!open_.back().is_ascending) {
+      kept = is_js_ ? detail::unique_entries(entries, count, stride) : unique_hashables(entries, count, stride);
+    }
     if (kept != count) {
       note(stride == 1 ? "an element occurs twice in the set that ends here"
                        : "a key occurs twice in the mapkv that ends here: the last value counts");
@@ -359,7 +394,6 @@ class decoder {
 
   bool become_dict(frame& f) {
     f.is = role::dict;
-    f.in_order = true;
     if (f.must_hash) return fail_unhashable(f, "dict");
     return make_object(f, is_js_ ? kind::object : kind::map);
   }
@@ -391,9 +425,11 @@ class decoder {
     const auto count = static_cast<std::uint32_t>((scratch_.size() - f.mark) / 2);
     if (is_js_) {
       if (!detail::make_key(key, store_->memory(), key)) return fail_memory();
-      if (!f.keys.add(scratch_.data() + f.mark, count, key)) f.in_order = false;
+      // JavaScript's order puts array indices first.
+      const bool may_ascend = !text.escaped && !detail::is_index_key(key);
+      ascend(f, may_ascend ? chars_of(text.raw) : std::string_view(), count == 0);
     } else if (count != 0 && !key_less(scratch_[scratch_.size() - 2], key)) {
-      f.in_order = false;
+      f.is_ascending = false;
     }
     push(key);
     return true;
@@ -447,17 +483,14 @@ class decoder {
     std::uint64_t v = 0;
     for (; p != end && *p >= '0' && *p <= '9'; ++p) v = v * 10 + static_cast<std::uint64_t>(*p - '0');
     const bool is_integer = p == end || (*p != '.' && *p != 'e' && *p != 'E');
-    if (!is_integer || (is_js_ && std::fabs(reader_.number()) <= max_exact_integer && exact(p - digits, v))) {
-      if (std::isfinite(reader_.number())) return push(detail::make_number(reader_.number()));
-      while (p != end && (std::isalnum(static_cast<unsigned char>(*p)) != 0 || *p == '.' || *p == '+' || *p == '-'))
-        ++p;
-      fail(errc::invalid_value, "invalid number" + quoted({begin, p}) + ": value out of range");
-      return;
-    }
-    slot made;
+    const bool is_minus_zero = negative && *digits == '0';
+    const std::string_view text(begin, static_cast<std::size_t>(p - begin));
+    watch(is_integer && !is_minus_zero ? text : std::string_view());
+    if (!is_integer || (is_js_ && exact(p - digits, v))) return push_float(begin, end);
     constexpr std::ptrdiff_t digits_of_a_word = 19;
+    slot made;
     if (p - digits > digits_of_a_word) {
-      if (!make_bigint(*store_, {begin, static_cast<std::size_t>(p - begin)}, made).empty()) {
+      if (!make_bigint(*store_, text, made).empty()) {
         fail_memory();
         return;
       }
@@ -471,6 +504,15 @@ class decoder {
       made = detail::make_bigint(negative, magnitude, sizeof v);
     }
     push(made);
+  }
+
+  /// The number that the text at `begin` is to JavaScript.
+  void push_float(const char* begin, const char* end) {
+    if (std::isfinite(reader_.number())) return push(detail::make_number(reader_.number()));
+    constexpr std::string_view parts = "+-.0123456789Ee";
+    const std::string_view rest(begin, static_cast<std::size_t>(end - begin));
+    const std::string_view number = rest.substr(0, rest.find_first_not_of(parts));
+    fail(errc::invalid_value, "invalid number" + quoted(number) + ": value out of range");
   }
 
   /// Whether an integer of so many digits, `v` where they fit, is one that a number can be.

@@ -118,7 +118,9 @@ class encoder {
     switch (s.kind) {
       case kind::null: return out_.put("null");
       case kind::boolean: return out_.put(s.form != 0 ? "true" : "false");
-      case kind::number: return write_number(s.number);
+      case kind::number:
+        if (is_js_ && detail::is_int32_form(s)) return write_int32(static_cast<std::int32_t>(s.size));
+        return write_number(s.number);
       case kind::bigint: return write_bigint(s);
       case kind::string: return write_string(s);
       case kind::bytes:
@@ -129,6 +131,11 @@ class encoder {
       case kind::undefined: return write_null_for(refusals::undefined);
       default: return enter(s);
     }
+  }
+
+  void write_int32(std::int32_t v) {
+    const std::int64_t wide = v;
+    out_.integer(v < 0, static_cast<std::uint64_t>(v < 0 ? -wide : wide));
   }
 
   void write_number(double v) {
