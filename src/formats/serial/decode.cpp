@@ -14,6 +14,7 @@
 
 #include "formats/custom_types.hpp"
 #include "formats/json_text.hpp"
+#include "formats/serial/decoder_frame.hpp"
 #include "formats/serial/hashable.hpp"
 #include "formats/serial/late_tags.hpp"
 #include "formats/serial/payloads.hpp"
@@ -22,7 +23,6 @@
 #include "graph/arrays.hpp"
 #include "graph/collections.hpp"
 #include "graph/keys.hpp"
-#include "graph/path.hpp"
 #include "graph/slots.hpp"
 #include "graph/store.hpp"
 #include "wire/number_text.hpp"
@@ -34,36 +34,6 @@ namespace {
 using detail::record;
 using detail::slot;
 using wire::json_event;
-
-/// What an open object or array of the text is.
-enum class role : std::uint8_t {
-  object,    // a dict or an envelope: the first member will tell
-  dict,      // js: an object
-  envelope,  // its value waits on the scratch stack
-  list,
-  tuple,
-  set,
-  entries,  // a mapkv's payload
-  entry,    // one of its pairs
-};
-
-struct frame {
-  role is;
-  bool must_hash;           // what it makes is a set's member, or a dict's key, or in a tuple that is
-  bool is_escaped = false;  // dict: "$t" is a key like any other
-  // The keys of a dict or the elements of a set were told to be distinct as they came: each stands behind the one
-  // before, as in all text that was dumped.
-  bool is_ascending = true;
-  bool has_tag = false;      // envelope: its member "$t" was met
-  bool has_payload = false;  // envelope: its member "v" was met
-  std::uint32_t number = 0;
-  record* object = nullptr;
-  std::size_t offset;  // where it begins in the text
-  std::size_t mark;    // its children wait on the scratch stack from here on, and move into the arena when it closes
-  const tag_row* tag = nullptr;       // envelope
-  const custom_type* type = nullptr;  // envelope
-  std::string_view last = {};         // js: the last key's text; set, entries: the last element's or key's
-};
 
 /// Less by bytes.
 bool key_less(const slot& a, const slot& b) noexcept {
@@ -596,42 +566,7 @@ class decoder {
     store_->notes.push_back("byte " + std::to_string(reader_.offset()) + ": " + std::string(what));
   }
 
-  /// Where in the value the reader stands. Envelopes are no step of their own.
-  std::string path(bool in_child) const {
-    std::string path = "$";
-    for (std::size_t i = 0; i != open_.size(); ++i) {
-      const bool is_last = i + 1 == open_.size();
-      if (is_last && (!in_child || is_skipping_)) break;
-      const frame& f = open_[i];
-      const std::size_t child = is_last ? scratch_.size() : open_[i + 1].mark;
-      switch (f.is) {
-        case role::list:
-        case role::tuple:
-        case role::set: detail::append_index_step(path, child - f.mark); break;
-        case role::dict:
-          if ((child - f.mark) % 2 == 0) break;  // at a key
-          if (is_js_) {
-            detail::append_property_step(path, scratch_[child - 1]);
-          } else {
-            detail::append_map_value_step(path, scratch_[child - 1], (child - f.mark - 1) / 2);
-          }
-          break;
-        case role::entry: {
-          const std::size_t entry = (f.mark - open_[i - 1].mark) / 2;
-          if (child == f.mark) {
-            detail::append_map_key_step(path, entry);
-          } else {
-            detail::append_map_value_step(path, scratch_[f.mark], entry);
-          }
-          break;
-        }
-        case role::object:
-        case role::envelope:
-        case role::entries: break;
-      }
-    }
-    return path;
-  }
+  std::string path(bool in_child) const { return path_of(open_, scratch_, in_child && !is_skipping_); }
 
   wire::octets text_;
   wire::json_reader reader_;
