@@ -17,7 +17,6 @@
 // nothing, an encode is document to bytes to nothing.
 #include <algorithm>
 #include <charconv>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -33,6 +32,7 @@
 
 #include <clonewire/clonewire.hpp>
 
+#include "peers/clock.hpp"
 #include "peers/digest.hpp"
 
 #if defined(__clang__)
@@ -237,9 +237,9 @@ class subject {
 };
 
 double nanoseconds(const subject& of, std::string_view op, std::uint64_t times) {
-  auto start = std::chrono::steady_clock::now();
+  double start = bench::nanoseconds_now();
   of.run(op, times);
-  return std::chrono::duration<double, std::nano>(std::chrono::steady_clock::now() - start).count();
+  return bench::nanoseconds_now() - start;
 }
 
 // The start of a line about a row; the caller closes it.

@@ -21,10 +21,12 @@ function stop(message) {
 const { values: options, positionals } = parseArgs({ allowPositionals: true, options: {
   cache: { type: 'string' }, nodes: { type: 'string' }, data: { type: 'string' }, json: { type: 'string' },
   only: { type: 'string' }, rounds: { type: 'string' }, quick: { type: 'boolean' },
+  'cpu-time': { type: 'boolean' },
 } });
 const cache = options.cache;
 const data = path.resolve(options.data ?? path.join(cache, 'data'));
 const rounds = Math.max(1, Number(options.rounds ?? (options.quick ? 3 : 9)));
+if (options['cpu-time']) process.env.CLONEWIRE_BENCH_CPU_TIME = '1';
 const batchSeconds = options.quick ? 0.05 : 0.15;
 const targets = JSON.parse(fs.readFileSync(path.join(bench, 'targets.json'), 'utf8'));
 const nodes = options.nodes.split(',').map((version) => ({
@@ -228,9 +230,9 @@ const sets = prepare(chosen([...allSets].filter((set) => formats.some((format) =
 if (!sets.length) stop('nothing to run');
 verify(sets);
 const machine = `${os.cpus()[0].model}, ${os.cpus().length} cores, ${os.type()} ${os.machine()}`;
-console.log(`${machine}; the least of ${rounds} batches each, in turns`);
+console.log(`${machine}; the least of ${rounds} batches each, in turns${options['cpu-time'] ? '; the processor\'s time' : ''}`);
 const load = round(os.loadavg()[0], 2); // before we add our own
-if (load > 1) console.log(`the machine is busy (load ${load}): these figures are not to be published`);
+if (load > 1 && !options['cpu-time']) console.log(`the machine is busy (load ${load}): these figures are not to be published`);
 const results = [];
 for (const format of formats) {
   const { ops, sets: ofFormat } = table[format];
@@ -258,5 +260,6 @@ console.log(`${results.filter(targetOf).length - missed.length} targets met, ${m
 const other = [...new Set(results.filter((r) => r.same_bytes === false).map((r) => `${r.format} ${r.dataset} (from byte ${r.differs_at})`))];
 if (other.length) console.log(`OTHER BYTES: the same value, but not written as the peer wrote it: ${other.join(', ')}`);
 fs.writeFileSync(path.join(bench, 'results.json'),
-  JSON.stringify({ machine, date: new Date().toISOString().slice(0, 10), load, compiler, results }, null, 1) + '\n');
+  JSON.stringify({ machine, date: new Date().toISOString().slice(0, 10), load,
+    clock: options['cpu-time'] ? 'cpu' : 'wall', compiler, results }, null, 1) + '\n');
 process.exit(failures.length || other.length ? 1 : 0);

@@ -97,6 +97,7 @@ TEST_P(ReencodedCorpus, IsByteIdentical) {
   // The bytes hold more than the value does, an Error's own name for one: the reader says so.
   if (c.format != format::v8 && !decoded->notes().empty()) GTEST_SKIP() << decoded->notes().front();
   for (const document* doc : {&*graph, &*decoded}) {
+    if (doc == &*graph && !decoded->notes().empty()) continue;  // the bytes say what the notation cannot
     const auto encoded = try_encode(*doc, c.writing());
     ASSERT_TRUE(encoded) << c << encoded.error().message();
     corpus_case ours = c;

@@ -189,16 +189,20 @@ TEST(TypesonReading, TheVariantTellsWhatQuotesMean) {
             R"({"t":"object","id":0,"p":[["",{"t":"number","v":"0"}],["''",{"t":"undefined"}]]})");
 }
 
+void append(std::string& to, std::initializer_list<std::string_view> parts) {
+  if (!to.empty() && to.back() != '[') to += ',';
+  for (const std::string_view part : parts) to += part;
+}
+
 TEST(TypesonReading, StaysLinearOnHostilePaths) {
   // Wide containers whose paths come backwards, and alternately from both.
   constexpr int width = 20'000;
   std::string members, elements, types;
   for (int i = 0; i != width; ++i) {
     const std::string number = std::to_string(i), back = std::to_string(width - 1 - i);
-    members += (i == 0 ? "\"k" : ",\"k") + number + "\":0";
-    elements += i == 0 ? "0" : ",0";
-    types +=
-        (i == 0 ? "\"a." : ",\"a.") + back + R"(":"undef","o.k)" + back + R"(":"undef","a.x)" + back + R"(":"undef")";
+    append(members, {"\"k", number, "\":0"});
+    append(elements, {"0"});
+    append(types, {"\"a.", back, R"(":"undef","o.k)", back, R"(":"undef","a.x)", back, R"(":"undef")"});
   }
   const auto doc = read("{\"a\":[" + elements + "],\"o\":{" + members + "},\"$types\":{" + types + "}}");
   ASSERT_TRUE(doc) << doc.error().message();
@@ -207,23 +211,34 @@ TEST(TypesonReading, StaysLinearOnHostilePaths) {
   // A chain of references, each to the next.
   std::string chain, links;
   for (int i = 0; i != width; ++i) {
-    chain += "\"#" + std::to_string(i + 1) + "\",";
-    links += (i == 0 ? "\"" : ",\"") + std::to_string(i) + R"(":"#")";
+    append(chain, {"\"#", std::to_string(i + 1), "\""});
+    append(links, {"\"", std::to_string(i), R"(":"#")"});
   }
-  const auto chained = read("{\"$\":[" + chain + "{}],\"$types\":{\"$\":{" + links + "}}}");
+  const auto chained = read("{\"$\":[" + chain + ",{}],\"$types\":{\"$\":{" + links + "}}}");
   ASSERT_TRUE(chained) << chained.error().message();
   EXPECT_EQ(chained->root().at(0).object_number(), chained->root().at(width).object_number());
 }
 
+TEST(TypesonWriting, RefusesPathsWithoutEnd) {
+  builder build;
+  build.begin_object();
+  build.key(std::string(1 << 20, 'x')).begin_array(1 << 20);
+  build.end().end();
+  const auto doc = std::move(build).finish();
+  ASSERT_TRUE(doc);
+  const auto text = try_encode(*doc, {.format = format::typeson});
+  ASSERT_FALSE(text);
+  EXPECT_EQ(text.error().code, errc::limit_exceeded);
+}
+
 TEST(TypesonReading, DepthIsCountedInValues) {
-  std::string maps, types;
+  std::string path, types, text(100 * 4, '[');
   for (int i = 0; i != 100; ++i) {
-    types += (i == 0 ? "\"" : ",\"") + maps + R"(":"map")";
-    maps += (maps.empty() ? "" : ".") + "0.1"s;
+    append(types, {"\"", path, R"(":"map")"});
+    path += path.empty() ? "0.1" : ".0.1";
+    text.replace(4 * static_cast<std::size_t>(i), 4, "[[0,");
   }
-  std::string text = "1";
-  for (int i = 0; i != 100; ++i) text = "[[0," + text + "]]";
-  text = "{\"$\":" + text + ",\"$types\":{\"$\":{" + types + "}}}";
+  text = "{\"$\":" + text + "1" + std::string(200, ']') + ",\"$types\":{\"$\":{" + types + "}}}";
   decode_options options;
   options.limits.max_depth = 100;
   EXPECT_TRUE(read(text, options));
@@ -390,6 +405,18 @@ TEST(TypesonWriting, CarriesMoreThanThePeers) {
     EXPECT_EQ(typeson_of(notation, {.variant = "registry14"}), text);
     EXPECT_EQ(notation_of(read(text, {.variant = "registry14"})), notation);
   }
+}
+
+TEST(TypesonWriting, NumbersAreTypedWhereJsonHasNone) {
+  EXPECT_EQ(
+      typeson_of(
+          R"({"t":"array","id":0,"length":2,"e":[[0,{"t":"number","v":"-5"}],[1,{"t":"number","v":"0"}]],"p":[]})"),
+      R"({"$":[-5,0],"$types":{"$":{"":"arrayNonindexKeys"}}})");
+  EXPECT_EQ(
+      typeson_of(
+          R"({"t":"array","id":0,"length":3,"e":[[0,{"t":"number","v":"0.5"}],[1,{"t":"number","v":"NaN"}],[2,{"t":"number","v":"-0"}]],"p":[["x",{"t":"number","v":"-Infinity"}]]})",
+          {.variant = "registry14"}),
+      R"({"0":0.5,"1":"NaN","2":0,"length":3,"x":"-Infinity","$types":{"1":"nan","2":"negativeZero","":"arrayNonindexKeys","x":"negativeInfinity"}})");
 }
 
 TEST(TypesonWriting, TakesTheArticlesExampleApart) {

@@ -3,7 +3,6 @@
 // answers with their nanoseconds: the conversation that clonewire_bench --serve has too.
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -16,6 +15,7 @@
 #include <string_view>
 #include <type_traits>
 
+#include "clock.hpp"
 #include "digest.hpp"
 
 namespace bench {
@@ -58,12 +58,12 @@ int serve(std::string_view version, std::size_t bytes, digest check, Operation o
               version.data(), bytes, static_cast<unsigned long long>(check));
   std::fflush(stdout);
   for (std::uint64_t times; std::cin >> times;) {
-    auto start = std::chrono::steady_clock::now();
+    double start = nanoseconds_now();
     for (std::uint64_t i = 0; i < times; ++i) {
       auto made = operation();
       asm volatile("" : : "r"(&made) : "memory");  // the compiler must believe that someone looks at it
     }
-    std::printf("%.0f\n", std::chrono::duration<double, std::nano>(std::chrono::steady_clock::now() - start).count());
+    std::printf("%.0f\n", nanoseconds_now() - start);
     std::fflush(stdout);
   }
   return 0;

@@ -8,12 +8,13 @@
 #include <node.h>
 #include <node_buffer.h>
 
-#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <utility>
+
+#include "../peers/clock.hpp"
 
 namespace {
 
@@ -136,9 +137,9 @@ class writer : public v8::ValueSerializer::Delegate {
 
 template <class Body>
 double nanoseconds(std::uint32_t times, Body body) {
-  auto start = std::chrono::steady_clock::now();
+  double start = bench::nanoseconds_now();
   for (std::uint32_t i = 0; i < times; ++i) body();
-  return std::chrono::duration<double, std::nano>(std::chrono::steady_clock::now() - start).count();
+  return bench::nanoseconds_now() - start;
 }
 
 using arguments = const FunctionCallbackInfo<Value>&;

@@ -7,8 +7,8 @@ namespace clonewire::formats {
 
 namespace {
 
-constexpr std::size_t shown_bytes = 72;         // of a string
-constexpr std::uint32_t shown_magnitude = 64;   // bytes of a bigint: of a larger one the size tells more than its digits
+constexpr std::size_t shown_bytes = 72;        // of a string
+constexpr std::uint32_t shown_magnitude = 64;  // bytes of a bigint: of a larger one the size tells more than its digits
 
 std::string quoted(const detail::slot& s) {
   std::string text, out = "\"";

@@ -38,45 +38,41 @@ slot make_index_key(std::uint32_t index) noexcept {
   return make_number(index);
 }
 
-bool make_comparable(const slot& text, arena& memory, slot& out) noexcept {
+bool make_key(const slot& text, arena& memory, slot& out) noexcept {
+  std::uint32_t index;
   const wire::octets bytes(text.data, text.size);
-  out = text;
   switch (static_cast<string_encoding>(text.form)) {
-    case string_encoding::latin1: return true;
+    case string_encoding::latin1: break;
     case string_encoding::utf16: {
-      if (!wire::fits_latin1(bytes)) return true;
+      if (!wire::fits_latin1(bytes)) {
+        out = named_key(string_encoding::utf16, text.data, text.size);
+        return true;
+      }
       auto* narrow = static_cast<std::uint8_t*>(memory.allocate(text.size / 2 + 1));
       if (narrow == nullptr) return false;
       for (std::uint32_t i = 0; i < text.size / 2; ++i) narrow[i] = text.data[2 * i];
       out = make_string(string_encoding::latin1, narrow, text.size / 2);
-      return true;
+      return make_key(out, memory, out);
     }
-    case string_encoding::utf8: break;
+    case string_encoding::utf8: {
+      if (wire::is_ascii(bytes)) {
+        out = make_string(string_encoding::latin1, text.data, text.size);
+        return make_key(out, memory, out);
+      }
+      const std::size_t size = 2 * wire::utf16_length(bytes);
+      auto* wide = static_cast<std::uint8_t*>(memory.allocate(size));
+      if (wide == nullptr || size > 0xffffffff) return false;
+      std::uint8_t* p = wide;
+      for (code_units units(text); !units.done();) {
+        const char16_t unit = units.next();
+        *p++ = static_cast<std::uint8_t>(unit);
+        *p++ = static_cast<std::uint8_t>(unit >> 8);
+      }
+      out = make_string(string_encoding::utf16, wide, static_cast<std::uint32_t>(size));
+      return make_key(out, memory, out);
+    }
   }
-  if (wire::is_ascii(bytes)) {
-    out.form = static_cast<std::uint8_t>(string_encoding::latin1);
-    return true;
-  }
-  const std::size_t size = 2 * wire::utf16_length(bytes);
-  auto* wide = static_cast<std::uint8_t*>(memory.allocate(size));
-  if (wide == nullptr || size > 0xffffffff) return false;
-  std::uint8_t* p = wide;
-  for (code_units units(text); !units.done();) {
-    const char16_t unit = units.next();
-    *p++ = static_cast<std::uint8_t>(unit);
-    *p++ = static_cast<std::uint8_t>(unit >> 8);
-  }
-  return make_comparable(make_string(string_encoding::utf16, wide, static_cast<std::uint32_t>(size)), memory, out);
-}
-
-bool make_key(const slot& text, arena& memory, slot& out) noexcept {
-  std::uint32_t index;
-  slot comparable;
-  if (!make_comparable(text, memory, comparable)) return false;
-  const bool is_narrow = comparable.form == static_cast<std::uint8_t>(string_encoding::latin1);
-  out = is_narrow && index_of(comparable, index)
-            ? make_index_key(index)
-            : named_key(static_cast<string_encoding>(comparable.form), comparable.data, comparable.size);
+  out = index_of(text, index) ? make_index_key(index) : named_key(string_encoding::latin1, text.data, text.size);
   return true;
 }
 

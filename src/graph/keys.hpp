@@ -70,9 +70,6 @@ inline bool is_length_key(const slot& key) noexcept {
 }
 
 slot make_index_key(std::uint32_t index) noexcept;
-/// The string in the encoding of keys, in which equal strings have equal bytes: Latin-1 where all code units fit, else
-/// UTF-16. Text that must be re-encoded goes to `memory`. False: out of memory or budget.
-bool make_comparable(const slot& text, arena& memory, slot& out) noexcept;
 /// The key that a string names. Text that must be re-encoded goes to `memory`. False: out of memory or budget.
 bool make_key(const slot& text, arena& memory, slot& out) noexcept;
 /// The key that a number names: `object[number]` in JavaScript.

@@ -270,6 +270,7 @@ async function checkTexts(texts) {
 }
 
 const HAND_PICKED = [
+  '{"w":{"$t":"nope"},"v":[],"$t":"set"}', '{"v":{"$t":"bytes","v":5},"$t":"object"}',
   '{"v":[1,2],"$t":"tuple"}', '{"a":{"v":"AA==","$t":"bytes"},"$t":5}', '{"$t":5,"$t":"bytes","v":"AA=="}',
   '{"v":{"$t":"bytes","v":"AA=="},"$t":"object"}', '{"\\u0024t":"tuple","v":[]}', '{"$t":"tuple","x":{"$t":"nope"},"v":[1]}',
   '{"x":[{"v":1,"$t":"bigint","w":{}}]}', '{"$t":"object","v":{"$t":{"$t":"set","v":[]},"z":1,"a":2}}',

@@ -85,10 +85,11 @@ struct view {
 //                float64 form that is an array index (0 to 2^32-2)
 //   array        by `form`; then property_count pairs (key, value)
 //   map          count pairs; set, tuple: count values
-//   regexp       1: source;  error: 3: message, stack, cause (absent where the error lacks one)
+//   regexp       1: source;  error: 3: message, stack, cause (absent where the error lacks one); `count` is 4 where a
+//                fourth tells the name as it was read, which is no part of the value
 //   boolean_object, bigint_object, string_object: 1, the primitive;  date, number_object: none, see `number`
 //   host         1 + 2 * count: the interface's name, then pairs (field name, value)
 //   array_buffer, typed_array, data_view: none, see `buffer` and `view`
-inline constexpr std::uint32_t error_message = 0, error_stack = 1, error_cause = 2;
+inline constexpr std::uint32_t error_message = 0, error_stack = 1, error_cause = 2, error_given_name = 3;
 
 }  // namespace clonewire::detail

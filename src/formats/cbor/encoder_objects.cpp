@@ -5,6 +5,7 @@
 #include "formats/cbor/encoder.hpp"
 #include "formats/cbor/named_objects.hpp"
 #include "formats/custom_types.hpp"
+#include "formats/host_objects.hpp"
 #include "graph/arrays.hpp"
 #include "graph/keys.hpp"
 #include "graph/path.hpp"
@@ -26,7 +27,7 @@ constexpr loss part_of_buffer = {
 constexpr loss missing_content = {"a view whose buffer's content is elsewhere", "written as undefined",
                                   "--views share keeps what stands for the buffer"};
 constexpr loss missing_blob = {"a Blob or File without its bytes", "written as undefined"};
-constexpr loss odd_blob = {"a Blob or File with other fields than its own", "written as an object of its fields"};
+constexpr loss odd_blob = {"a Blob or File with other fields than its own", "written as undefined"};
 constexpr loss reserved_host = {"a platform object whose name and fields are read as something else",
                                 "written as an object of its fields"};
 constexpr loss known_tag = {"a tag that is read as something else", "the value is written without it"};
@@ -395,31 +396,22 @@ std::uint8_t* encoder::write_kept_simple(octet* q, const record& r) {
 
 std::uint8_t* encoder::write_blob(octet* q, const record& r) {
   static const slot options[] = {key("type"), key("lastModified")};
-  const bool is_file = is_text(r.children[0], "File");
-  const slot* bytes = field_of(r, "bytes");
-  const slot* type = field_of(r, "type");
-  const slot* name = field_of(r, "name");
-  const slot* modified = field_of(r, "lastModified");
-  if (bytes == nullptr || bytes->kind != kind::bytes) {
-    if (!lose(missing_blob)) return nullptr;
+  const std::optional<blob> content = blob_of(r);
+  if (!content) {
+    const slot* bytes = field_of(r, "bytes");
+    if (!lose(bytes == nullptr || bytes->kind != kind::bytes ? missing_blob : odd_blob)) return nullptr;
     return put_simple(need(q, 1), simple::undefined);
   }
-  const bool has_type = type != nullptr && type->kind == kind::string;
-  const bool is_plain_file = is_file && r.count == 4 && name != nullptr && name->kind == kind::string &&
-                             modified != nullptr && modified->kind == kind::number;
-  if (!has_type || (is_file ? !is_plain_file : r.count != 2)) {
-    if (!lose(odd_blob)) return nullptr;
-    return put_simple(need(q, 1), simple::undefined);
-  }
+  const bool is_file = content->is_file();
   q = write_named(q, is_file ? "File" : "Blob", is_file ? 4 : 3);
-  q = write_bytes(put_head(q, major::array, 1), bytes->data, bytes->size);
-  if (q != nullptr && is_file) q = write_text(q, *name);
+  q = write_bytes(put_head(q, major::array, 1), content->bytes->data, content->bytes->size);
+  if (q != nullptr && is_file) q = write_text(q, *content->name);
   if (q != nullptr) q = write_options_head(q, options, is_file ? 2 : 1);
   q = write_option_key(q, options[0]);
-  if (q != nullptr) q = write_text(q, *type);
+  if (q != nullptr) q = write_text(q, *content->mime_type);
   if (q == nullptr || !is_file) return q;
   q = write_option_key(q, options[1]);
-  return q == nullptr ? q : put_number(need(q, max_head), *modified);
+  return q == nullptr ? q : put_number(need(q, max_head), *content->last_modified);
 }
 
 // ---- ends ----

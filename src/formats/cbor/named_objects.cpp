@@ -16,19 +16,6 @@ namespace clonewire::formats::cbor {
 using detail::record;
 using detail::slot;
 
-bool is_text(const slot& s, std::string_view ascii) noexcept {
-  return s.kind == kind::string && s.form != static_cast<std::uint8_t>(string_encoding::utf16) &&
-         s.size == ascii.size() && std::memcmp(s.data, ascii.data(), ascii.size()) == 0;
-}
-
-const slot* field_of(const record& host, std::string_view name) noexcept {
-  for (std::uint32_t i = 0; i < host.count; ++i) {
-    const slot* pair = host.children + 1 + 2 * std::size_t{i};
-    if (is_text(pair[0], name)) return pair + 1;
-  }
-  return nullptr;
-}
-
 std::optional<std::uint16_t> regexp_flags_of(const slot& letters) {
   if (letters.kind != kind::string) return std::nullopt;
   std::string text;
@@ -381,7 +368,7 @@ bool make_blob(detail::assembly& make, record& into, const slot* elements) {
   into.count = field_count;
   std::uint32_t i = 0;
   if (is_file) set_host_field(into, i++, "name", elements[2]);
-  set_host_field(into, i++, "type", *member_of(options, "type"));
+  set_host_field(into, i++, "mimeType", *member_of(options, "type"));
   if (is_file) set_host_field(into, i++, "lastModified", *member_of(options, "lastModified"));
   set_host_field(into, i, "bytes", bytes);
   return true;

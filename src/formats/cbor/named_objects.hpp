@@ -22,6 +22,7 @@
 
 #include <clonewire/custom_types.hpp>
 
+#include "formats/host_objects.hpp"
 #include "graph/assembly.hpp"
 #include "graph/keys.hpp"
 #include "graph/slots.hpp"
@@ -65,10 +66,6 @@ inline void set_host_field(detail::record& host, std::uint32_t index, std::strin
   pair[1] = v;
 }
 
-/// True for text slots that are just this ASCII.
-bool is_text(const detail::slot& s, std::string_view ascii) noexcept;
-/// A host object's field; null where it has none of that name.
-const detail::slot* field_of(const detail::record& host, std::string_view name) noexcept;
 /// The flags of a RegExp; nothing for what is no string of them.
 std::optional<std::uint16_t> regexp_flags_of(const detail::slot& letters);
 /// True for names under which a platform object with fields cannot be written: they are read as something else.

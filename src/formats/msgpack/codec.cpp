@@ -9,8 +9,7 @@ namespace clonewire::formats::msgpack {
 
 variant variant_named(std::string_view name) noexcept {
   const auto* const found = std::find(std::begin(variant_names), std::end(variant_names), name);
-  return found == std::end(variant_names) ? variant::records
-                                          : static_cast<variant>(found - std::begin(variant_names));
+  return found == std::end(variant_names) ? variant::records : static_cast<variant>(found - std::begin(variant_names));
 }
 
 const codec codec_entry = {

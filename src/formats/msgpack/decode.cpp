@@ -23,8 +23,7 @@ result<document> decode(bytes_view input, const decode_options& options) {
   const std::size_t copied = options.input == input_lifetime::copied ? input.size() : 0;
   // One block for nearly any document: what of it is never touched costs nothing.
   const std::size_t expected = std::min(4 * input.size(), std::size_t{24} << 20) + copied + 64;
-  auto store =
-      std::make_unique<detail::store>(detail::store::budget(options.limits, input.size() + copied), expected);
+  auto store = std::make_unique<detail::store>(detail::store::budget(options.limits, input.size() + copied), expected);
   const auto* begin = reinterpret_cast<const std::uint8_t*>(input.data());
   if (copied != 0) begin = store->copy_bytes(begin, input.size());
   if (begin == nullptr && copied != 0)

@@ -7,8 +7,8 @@
 #pragma once
 
 #include <algorithm>
-#include <cstring>
 #include <cstdlib>
+#include <cstring>
 #include <limits>
 #include <optional>
 #include <string>
@@ -68,16 +68,17 @@ class decoder {
     payload,     // the one of a custom type
   };
   struct frame {
+    frame() noexcept {}  // NOLINT(modernize-use-equals-default): nothing is to be zeroed, `open` fills in what counts
     record* object;
     slot* children;  // the first that is read: a record's is its first value
     slot* next;      // where the child goes that comes next
     slot* end;
-    cursor at;           // the container's first byte
-    cursor content_end;  // host: where the extension ends
+    cursor at;                         // the container's first byte
+    cursor content_end;                // host: where the extension ends
     std::uint32_t field, field_count;  // error
     context in;
-    bool settled;    // fields: the keys are distinct and in order
-    bool repeats;    // properties: a key came again
+    bool settled;  // fields: the keys are distinct and in order
+    bool repeats;  // properties: a key came again
     detail::key_watch keys;
   };
 
@@ -163,10 +164,11 @@ class decoder {
 
   cursor read_definition(cursor p, cursor at, slot& out);
   cursor read_keys(cursor p, shape& into);
+  cursor read_key_array(cursor at, const item& x, slot& out);
   cursor open_record(cursor p, cursor at, const shape& s, slot& out);
   cursor open_fields(cursor p, cursor at, const shape& s, record* r);
-  /// The shape that the byte at `p`, 0x40 to 0x7f, is the id of, and `p` behind the id. Null: it is an integer, or, with
-  /// `p` null as well, an id of two bytes that nothing defines.
+  /// The shape that the byte at `p`, 0x40 to 0x7f, is the id of, and `p` behind the id. Null: it is an integer, or,
+  /// with `p` null as well, an id of two bytes that nothing defines.
   const shape* shape_at(cursor& p) const noexcept;
 
   // ---- extensions (decoder_extensions.hpp) ----
@@ -236,7 +238,7 @@ class decoder {
   detail::assembly make_;
   identities identities_;
   std::vector<frame> frames_;
-  std::vector<shape> shapes_;                // by record id; empty until the first definition
+  std::vector<shape> shapes_;               // by record id; empty until the first definition
   std::vector<std::uint32_t> waiting_ids_;  // of the value that comes next
   cursor first_unknown_record_ = nullptr;   // an integer that could be the id of a shared structure
 

@@ -29,8 +29,7 @@ cursor decoder<Trace>::open_array(cursor p, cursor at, std::uint32_t count, slot
   }
   if (children == nullptr) children = make_.new_slots(count);
   if (children == nullptr) return fail_memory(at);
-  r->children = children;
-  r->length = r->count = count;
+  r->length = count;  // its elements are not there for anyone until it closes
   p = open(p, at, context::elements, r, children, count);
   if (p == nullptr) return p;
   innermost().next += done;
@@ -77,8 +76,7 @@ cursor decoder<Trace>::open_set(cursor p, cursor at, slot& out) {
   r->children = children;
   r->count = x.size;
   p = open(p, at, context::members, r, children, x.size);
-  if (p != nullptr)
-    note_begin(at, p, "Set ", out, " of ", std::uint64_t{x.size}, x.size == 1 ? " member" : " members");
+  if (p != nullptr) note_begin(at, p, "Set ", out, " of ", std::uint64_t{x.size}, x.size == 1 ? " member" : " members");
   return p;
 }
 
@@ -109,7 +107,8 @@ cursor decoder<Trace>::read_definition(cursor p, cursor at, slot& out) {
   // msgpackr takes six bits of a first byte whatever the others are.
   std::size_t id = p[0] & 0x3fU;
   if (two_byte) {
-    if (id < first_two_byte_record_id - first_record_id) return fail(errc::invalid_value, at, "a record id of two bytes that begins below 0x60");
+    if (id < first_two_byte_record_id - first_record_id)
+      return fail(errc::invalid_value, at, "a record id of two bytes that begins below 0x60");
     id += one_byte_record_ids / 2 * std::size_t{p[1]};
   }
   p += two_byte ? 2 : 1;
@@ -129,7 +128,8 @@ cursor decoder<Trace>::read_definition(cursor p, cursor at, slot& out) {
 inline bool are_settled(const slot* keys, std::uint32_t count) {
   std::vector<slot> pairs(2 * std::size_t{count});
   for (std::uint32_t i = 0; i != count; ++i) pairs[2 * std::size_t{i}] = keys[i];
-  if (detail::order_properties(pairs.data(), count, detail::duplicates::refuse) == detail::found_duplicate) return false;
+  if (detail::order_properties(pairs.data(), count, detail::duplicates::refuse) == detail::found_duplicate)
+    return false;
   for (std::uint32_t i = 0; i != count; ++i) {
     if (!detail::same_key(pairs[2 * std::size_t{i}], keys[i])) return false;
   }
@@ -141,36 +141,72 @@ inline bool are_settled(const slot* keys, std::uint32_t count) {
 template <class Trace>
 cursor decoder<Trace>::read_keys(cursor p, shape& into) {
   const cursor at = p;
-  slot keys;
-  const std::size_t level = frames_.size();
-  if (p == end_) return fail_end(at, "where a record's keys should be");
-  label("keys: ");
-  p = read_value(p, keys);
-  if (p == nullptr) return p;
   const auto refuse = [&] { return fail(errc::invalid_key, at, "a record's keys are no array of strings"); };
-  while (frames_.size() != level) {
-    // Of strings and numbers only, so that nothing is open but the array itself.
-    if (frames_.size() != level + 1 || innermost().in != context::elements) return refuse();
-    p = continue_innermost(p);
+  item x;
+  slot keys;
+  waiting_ids_.clear();
+  for (;;) {
+    if (read_head(p, end_, x) == nullptr) return fail_end(p, "where a record's keys should be");
+    if (x.is != form::extension || x.size != 4 || x.type != static_cast<std::uint8_t>(extension::identity)) break;
+    p = read_identity(p, x);
     if (p == nullptr) return p;
   }
+  const std::vector<std::uint32_t> ids = std::exchange(waiting_ids_, {});
+  if (x.is == form::array) {
+    p = read_key_array(p, x, keys);
+  } else if (x.is == form::extension && x.size == 4 && x.type == static_cast<std::uint8_t>(extension::pointer)) {
+    if (end_ - x.content < 4) return fail_end(p, "inside a pointer");
+    p = read_pointer(p, x, keys);
+  } else {
+    return refuse();
+  }
+  if (p == nullptr) return p;
   if (keys.kind != kind::array) return refuse();
+  for (const std::uint32_t id : ids) identities_.define(id, keys);
+
   const record& r = *keys.object;
-  if (r.form == static_cast<std::uint8_t>(detail::array_storage::sparse)) return refuse();
-  slot* made = make_.new_slots(r.count);
+  slot* made = make_.new_slots(r.length);
   if (made == nullptr) return fail_memory(at);
-  for (std::uint32_t i = 0; i != r.count; ++i) {
+  for (std::uint32_t i = 0; i != r.length; ++i) {
+    // A pointer may be to an array of anything, even one that is still open.
     const slot key = detail::array_element(r, i);
-    const bool known = key.kind == kind::string || key.kind == kind::number;
-    if (!known) return refuse();
+    if (key.kind != kind::string && key.kind != kind::number) return refuse();
     const bool ok = key.kind == kind::string ? detail::make_key(key, store_.memory(), made[i])
                                              : detail::make_key(key.number, store_.memory(), made[i]);
     if (!ok) return fail_memory(at);
   }
   into.keys = made;
-  into.count = r.count;
+  into.count = r.length;
   into.defined = true;
-  into.settled = are_settled(made, r.count);
+  into.settled = are_settled(made, r.length);
+  return p;
+}
+
+template <class Trace>
+cursor decoder<Trace>::read_key_array(cursor at, const item& x, slot& out) {
+  cursor p = x.content;
+  if (x.size > static_cast<std::size_t>(end_ - p) || !make_.claim(x.size)) return fail_length(at, "keys", x.size, p);
+  record* r = make_.new_object(kind::array, out);
+  slot* keys = r == nullptr ? nullptr : make_.new_slots(x.size);
+  if (keys == nullptr) return fail_memory(at);
+  note(at, p, std::uint64_t{x.size}, x.size == 1 ? " key" : " keys");
+  for (std::uint32_t i = 0; i != x.size; ++i) {
+    const cursor key_at = p;
+    if (begins_string(p)) {
+      label("key ");
+      p = read_string(p, keys[i], "a record's key");
+      if (p == nullptr) return p;
+      continue;
+    }
+    item key;
+    if (read_head(p, end_, key) == nullptr) return fail_end(p, "where a record's key should be");
+    if (key.is == form::number) p = read_number(p, key, keys[i]);
+    if (p == nullptr) return p;
+    if (p == key_at || keys[i].kind != kind::number)
+      return fail(errc::invalid_key, key_at, "a record's key is no string");
+    note(key_at, p, "key ", keys[i]);
+  }
+  detail::assembly::close_array(*r, keys, x.size);
   return p;
 }
 
@@ -291,11 +327,9 @@ cursor decoder<Trace>::read_property_key(cursor p, slot* pair) {
   if (!begins_string(p)) return become_map(innermost()) == nullptr ? fail_memory(at) : p;
   label("key ");
   slot text;
-  p = read_value(p, text);
+  p = read_string(p, text, "a property key");
   if (p == nullptr) return p;
-  if (text.kind == kind::string) return detail::make_key(text, store_.memory(), *pair) ? p : fail_memory(at);
-  // The place of a bundle, and then no string of it.
-  return fail(errc::invalid_key, at, "a property key of kind ", name_of(text.kind));
+  return detail::make_key(text, store_.memory(), *pair) ? p : fail_memory(at);
 }
 
 template <class Trace>
@@ -328,7 +362,10 @@ cursor decoder<Trace>::continue_error(cursor p) {
         detail::append_utf8(text, name);
         const std::optional<error_name> known = detail::error_named(name);
         r.form = static_cast<std::uint8_t>(known.value_or(error_name::Error));
-        if (!known) remark(at, "an Error of the name \"", std::string_view(name), "\", which structured clone does not keep");
+        if (known) break;
+        remark(at, "an Error of the name \"", std::string_view(name), "\", which structured clone does not keep");
+        r.children[detail::error_given_name] = text;
+        r.count = 4;
         break;
       }
       case 1:
@@ -387,6 +424,14 @@ cursor decoder<Trace>::continue_host(cursor p) {
   return close(p);
 }
 
+// Whether a platform object has nothing but the payload of a custom type.
+inline bool is_payload_field(const record& host) {
+  if (host.count != 1 || detail::is_index_key(host.children[1])) return false;
+  std::string name;
+  detail::append_utf8(host.children[1], name);
+  return name == "payload";
+}
+
 // The children are complete.
 template <class Trace>
 cursor decoder<Trace>::close(cursor p) {
@@ -412,8 +457,13 @@ cursor decoder<Trace>::close(cursor p) {
         if (r.count != count) twice = "an object has a key";
       }
       break;
-    case context::error:
     case context::host:
+      // A custom type that has no code of its own.
+      if (const custom_type* type = custom_type_of(r, how_.types);
+          type != nullptr && is_payload_field(r) && !make_custom_host(store_, r, *type, payload_of(r)))
+        return fail_memory(f.at);
+      break;
+    case context::error:
     case context::payload: break;
   }
   if (twice != nullptr) remark(f.at, twice, " twice: the last one counts");

@@ -125,8 +125,7 @@ cursor decoder<Trace>::read_bundle_text(cursor& p, slot& out) {
   if (out.form == static_cast<std::uint8_t>(string_encoding::utf8)) {
     std::string units;
     wire::append_utf16_from_utf8({out.data, out.size}, units);
-    const std::uint8_t* copy =
-        units.size() > 0xffffffff ? nullptr : store_.copy_bytes(units.data(), units.size());
+    const std::uint8_t* copy = units.size() > 0xffffffff ? nullptr : store_.copy_bytes(units.data(), units.size());
     if (copy == nullptr) return fail_memory(at);
     out = detail::make_string(string_encoding::utf16, copy, static_cast<std::uint32_t>(units.size()));
   }
@@ -209,7 +208,8 @@ cursor decoder<Trace>::read_timestamp(cursor at, const item& x, slot& out) {
       break;
   }
   constexpr std::int64_t most_seconds = 8'640'000'000'000;
-  if (nanoseconds > 999'999'999) return fail(errc::invalid_value, at, "a timestamp of more nanoseconds than a second has");
+  if (nanoseconds > 999'999'999)
+    return fail(errc::invalid_value, at, "a timestamp of more nanoseconds than a second has");
   if (seconds < -most_seconds || seconds > most_seconds || (seconds == most_seconds && nanoseconds != 0))
     return fail(errc::invalid_value, at, "a timestamp beyond what a Date can hold");
   std::int64_t milliseconds = seconds * 1000 + nanoseconds / 1'000'000;
@@ -266,9 +266,9 @@ cursor decoder<Trace>::open_error(cursor p, cursor at, slot& out) {
     return fail(errc::invalid_value, list_at, "an Error's name, message and cause are no array of one to four");
   if (!make_.claim(x.size)) return fail_length(list_at, "length", x.size, p);
   record* r = make_.new_object(kind::error, out);
-  slot* fields = r == nullptr ? nullptr : make_.new_slots(3);
+  slot* fields = r == nullptr ? nullptr : make_.new_slots(4);
   if (fields == nullptr) return fail_memory(at);
-  std::fill_n(fields, 3, slot{});
+  std::fill_n(fields, 4, slot{});
   r->children = fields;
   p = open(p, at, context::error, r, fields, 0);
   if (p == nullptr) return p;

@@ -102,13 +102,14 @@ encoder::octet* encoder::write_bigint(octet* q, const slot& s) {
     text_ = wire::bigint_text(negative, {s.data, size});
     return write_text(q, reinterpret_cast<const octet*>(text_.data()), text_.size());
   }
-  // A negative number's first bit is set where its magnitude, less one, has it clear.
-  bool power_of_two = s.data[size - 1] == 0x80;
-  for (std::uint32_t i = 0; power_of_two && i + 1 != size; ++i) power_of_two = s.data[i] == 0;
-  const bool one_more = s.data[size - 1] >= 0x80 && !(negative && power_of_two);
-  std::size_t length = std::size_t{size} + (one_more ? 1 : 0);
+  const octet top = s.data[size - 1];
+  const bool low_zero = std::all_of(s.data, s.data + size - 1, [](octet byte) { return byte == 0; });
+  // The sign takes a bit of its own, but that the least of all negative numbers of its length is just that bit.
+  const bool needs_sign_byte = top >= 0x80 && !(negative && top == 0x80 && low_zero);
+  std::size_t length = std::size_t{size} + (needs_sign_byte ? 1 : 0);
   constexpr std::size_t most_in_words = 65536 / 8;
-  if (size <= most_in_words) length = (length + 7) / 8 * 8;
+  if (size <= most_in_words || (negative && size == most_in_words + 1 && top == 1 && low_zero))
+    length = (length + 7) / 8 * 8;
   q = put_extension(q, static_cast<octet>(extension::bigint), length);
   unsigned carry = 1;
   for (std::size_t i = 0; i != length; ++i) {
@@ -236,8 +237,7 @@ std::string encoder::take_bundle_texts() {
   std::string texts;
   for (const std::string* text : {&wide, &bundle_.ascii}) {
     octet head[max_head];
-    texts.append(reinterpret_cast<const char*>(head),
-                 static_cast<std::size_t>(put_string(head, text->size()) - head));
+    texts.append(reinterpret_cast<const char*>(head), static_cast<std::size_t>(put_string(head, text->size()) - head));
     texts += *text;
   }
   bundle_.wide.clear();

@@ -15,6 +15,7 @@
 #include "formats/msgpack/insertions.hpp"
 #include "formats/msgpack/put_heads.hpp"
 #include "formats/msgpack/shapes.hpp"
+#include "formats/repetition.hpp"
 #include "graph/occurrences.hpp"
 #include "graph/store.hpp"
 #include "wire/utf.hpp"
@@ -152,8 +153,8 @@ class encoder {
   std::vector<frame> frames_;
   std::string text_;  // for transcoding
 
-  // By object number: 0: not met; else one more than the offset where it lies, or where that has an id: `has_id` and it.
-  // Plain: whether it is open or done.
+  // By object number: 0: not met; else one more than the offset where it lies, or where that has an id: `has_id` and
+  // it. Plain: whether it is open or done.
   static constexpr std::uint64_t has_id = std::uint64_t{1} << 63;
   std::vector<std::uint64_t> places_;
   insertions insertions_;
@@ -169,14 +170,13 @@ class encoder {
   std::deque<std::string> stand_in_text_;
   std::unique_ptr<detail::occurrences> occurrences_;  // with buffers; made when first asked for
 
-  // Plain and lossy: bytes that writing shared objects again and holes took.
-  std::uint64_t repeated_ = 0;
-  std::size_t repetition_start_ = 0;
-  bool in_repetition_ = false;
+  // Plain and lossy: what writing shared objects again and holes take.
+  repetition repetition_;
+  // The object that is written now begins a repetition, and no frame has taken note of it yet.
   bool begins_repetition_ = false;
 
   struct {
-    std::string wide;   // UTF-16
+    std::string wide;  // UTF-16
     std::string ascii;
     std::uint64_t units = ~std::uint64_t{0} / 2;  // no bundle yet: the first string begins one
     std::size_t place = 0;                        // of the reference to it

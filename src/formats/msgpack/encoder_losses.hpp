@@ -24,13 +24,15 @@ inline constexpr loss float16_array = {"a Float16Array", "written as a Uint16Arr
 inline constexpr const char* as_slice = "written as a view of a buffer of its own";
 inline constexpr const char* use_slices = "use --views slice to write the view's own bytes";
 inline constexpr loss view_of_part = {"a view of a part of its buffer", as_slice, use_slices};
-inline constexpr loss view_of_shared_buffer = {"a view of a buffer that occurs elsewhere as well", as_slice, use_slices};
+inline constexpr loss view_of_shared_buffer = {"a view of a buffer that occurs elsewhere as well", as_slice,
+                                               use_slices};
 inline constexpr loss view_of_special_buffer = {"a view of a buffer that is resizable or immutable", as_slice,
                                                 use_slices};
 inline constexpr loss view_of_missing_buffer = {"a view whose buffer is elsewhere", "written as undefined"};
 
 inline constexpr loss buffer_as_field = {"a Buffer as a field of a platform object", "written as a byte string"};
-inline constexpr loss missing_content = {"a Blob whose content is elsewhere", "written without its content"};
+inline constexpr loss missing_content = {"a Blob or File without its content, or with other fields than its own",
+                                         "written with the fields that it has"};
 
 // Without records, maps are objects.
 inline constexpr loss map_of_strings = {"a Map whose keys are all strings", "written as what is read as an object",

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "formats/custom_types.hpp"
+#include "formats/host_objects.hpp"
 #include "formats/msgpack/encoder.hpp"
 #include "formats/msgpack/encoder_losses.hpp"
 #include "graph/arrays.hpp"
@@ -34,12 +35,6 @@ bool is_all_strings(const detail::record& map) noexcept {
 
 wire::octets bytes_of_view(const detail::view& v) noexcept {
   return {v.buffer.object->buffer->data + v.byte_offset, static_cast<std::size_t>(v.byte_length)};
-}
-
-bool is_text(const detail::slot& s, std::string_view text) noexcept {
-  std::string utf8;
-  detail::append_utf8(s, utf8);
-  return utf8 == text;
 }
 
 }  // namespace
@@ -81,7 +76,8 @@ encoder::octet* encoder::write_value(octet* q, const slot& s) {
     case kind::null: return put(q, head::nil);
     case kind::boolean: return put(q, s.form != 0 ? head::true_value : head::false_value);
     case kind::number:
-      return detail::is_int32_form(s) ? put_int32(q, static_cast<std::int32_t>(s.size), fixint_end_) : put_double(q, s.number, fixint_end_);
+      return detail::is_int32_form(s) ? put_int32(q, static_cast<std::int32_t>(s.size), fixint_end_)
+                                      : put_double(q, s.number, fixint_end_);
     case kind::bigint: return write_bigint(q, s);
     case kind::string: return write_string(q, s);
     case kind::bytes: return lose(byte_string) ? write_binary(q, text_of(s)) : nullptr;
@@ -94,17 +90,12 @@ encoder::octet* encoder::write_hole(octet* q) {
   q = need(q, max_head);
   if (!lose(hole)) return nullptr;
   octet* const behind = put_prefix(q, extension::undefined);
-  repeated_ += static_cast<std::size_t>(behind - q);
+  repetition_.add(static_cast<std::size_t>(behind - q));
   return is_too_repetitive(behind) ? nullptr : behind;
 }
 
-// Holes cost the input nothing, and shared objects written again can make the output exponentially larger than the
-// document: neither may take more than 16 MiB and 16 times what else is written.
 bool encoder::is_too_repetitive(const octet* q) {
-  const std::size_t written = position(q) - start_;
-  const std::uint64_t repeated = repeated_ + (in_repetition_ ? written - repetition_start_ : 0);
-  const std::uint64_t once = written - std::min<std::uint64_t>(written, repeated);
-  if (repeated <= 16 * once + (std::uint64_t{16} << 20)) return false;
+  if (!repetition_.is_too_much(position(q) - start_)) return false;
   fail(errc::limit_exceeded, "shared objects or holes make the output too large");
   return true;
 }
@@ -133,9 +124,7 @@ encoder::octet* encoder::write_object_plainly(octet* q, const slot& s) {
     places_[s.size] = is_open;
   } else {
     if (!lose(shared_object) || is_too_repetitive(q)) return nullptr;
-    begins_repetition_ = !in_repetition_;
-    if (begins_repetition_) repetition_start_ = position(q) - start_;
-    in_repetition_ = true;
+    begins_repetition_ = repetition_.begin(position(q) - start_);
     places_[s.size] = is_open;
   }
   const std::size_t level = frames_.size();
@@ -149,9 +138,7 @@ encoder::octet* encoder::write_object_plainly(octet* q, const slot& s) {
 
 void encoder::end_plain_object(const octet* q, std::uint32_t number, bool ends_repetition) {
   places_[number] = is_done;
-  if (!ends_repetition) return;
-  in_repetition_ = false;
-  repeated_ += position(q) - start_ - repetition_start_;
+  if (ends_repetition) repetition_.end(position(q) - start_);
 }
 
 encoder::octet* encoder::write_new_object(octet* q, const slot& s) {
@@ -276,9 +263,7 @@ encoder::octet* encoder::write_array(octet* q, const record& r, std::uint32_t nu
       }
       break;
     case detail::array_storage::slots: open(r, number, r.children, r.count, run::values); return q;
-    case detail::array_storage::sparse:
-      open(r, number, r.children, 2 * std::size_t{r.count}, run::sparse);
-      return q;
+    case detail::array_storage::sparse: open(r, number, r.children, 2 * std::size_t{r.count}, run::sparse); return q;
   }
   return q;
 }
@@ -348,7 +333,8 @@ encoder::octet* encoder::write_error(octet* q, const record& r, std::uint32_t nu
   }
   const slot& message = r.children[detail::error_message];
   q = put_array(q, r.children[detail::error_stack].kind == kind::absent ? 3 : 4);
-  q = write_string(q, ascii(name_of(static_cast<error_name>(r.form))));
+  q = write_string(
+      q, r.count == 4 ? r.children[detail::error_given_name] : ascii(name_of(static_cast<error_name>(r.form))));
   if (q != nullptr) q = write_string(q, message.kind == kind::absent ? ascii("") : message);
   if (q != nullptr) open(r, number, r.children + detail::error_cause, 1, run::cause);
   return q;
@@ -437,13 +423,7 @@ encoder::octet* encoder::write_host(octet* q, const slot& s) {
     q = put_extension(q, static_cast<octet>(r.children[2].size), content.size);
     return write_bytes(q, text_of(content));
   }
-  bool has_bytes = false;
-  for (std::uint32_t i = 0; i != r.count; ++i) {
-    const slot* pair = r.children + 1 + 2 * std::size_t{i};
-    has_bytes = has_bytes || (is_text(pair[0], "bytes") && pair[1].kind == kind::bytes);
-  }
-  const bool is_blob = is_text(r.children[0], "Blob") || is_text(r.children[0], "File");
-  if (is_blob && !has_bytes && !lose(missing_content)) return nullptr;
+  if (is_blob_type(r) && !blob_of(r) && !lose(missing_content)) return nullptr;
 
   // A length of 32 bits in any case: it is known only in the end.
   q = put(q, head::ext32);
@@ -478,8 +458,7 @@ bool encoder::is_foreign_extension(const record& r) const {
     case extension::bundle: return content.size < 4;
     case extension::bigint:
     case extension::typed_array: return content.size == 0;
-    case extension::timestamp:
-      return content.size != 1 && content.size != 4 && content.size != 8 && content.size != 12;
+    case extension::timestamp: return content.size != 1 && content.size != 4 && content.size != 8 && content.size != 12;
     case extension::host: return false;
   }
   return true;
@@ -568,7 +547,8 @@ encoder::octet* encoder::write_field(octet* q, const slot* pair) {
   if (q == nullptr) return q;
   const slot& v = pair[1];
   if (v.kind == kind::bytes) return write_binary(need(q, max_head), text_of(v));
-  const bool is_buffer = v.kind == kind::typed_array && v.object->form == static_cast<std::uint8_t>(element_type::buffer);
+  const bool is_buffer =
+      v.kind == kind::typed_array && v.object->form == static_cast<std::uint8_t>(element_type::buffer);
   if (is_buffer && !lose(buffer_as_field)) return nullptr;
   return write_value(q, v);
 }
@@ -589,7 +569,8 @@ encoder::octet* encoder::close(octet* q) {
 
 result<std::uint64_t> encode(const value& root, const encode_options& options, std::vector<std::byte>& out) {
   if (options.views == view_policy::share)
-    return error{errc::invalid_option, error::no_offset, "", "MessagePack cannot share buffers: it has views as slices"};
+    return error{errc::invalid_option, error::no_offset, "",
+                 "MessagePack cannot share buffers: it has views as slices"};
   return encoder(root, options, out).write();
 }
 

@@ -72,8 +72,8 @@ enum class extension : std::uint8_t {
 
 /// What stands before a typed array's bytes: the element type's place here, or one of the codes below.
 inline constexpr std::array<element_type, 11> view_codes = {
-    element_type::int8,   element_type::uint8,   element_type::uint8_clamped, element_type::int16,
-    element_type::uint16, element_type::int32,   element_type::uint32,        element_type::float32,
+    element_type::int8,    element_type::uint8,    element_type::uint8_clamped, element_type::int16,
+    element_type::uint16,  element_type::int32,    element_type::uint32,        element_type::float32,
     element_type::float64, element_type::bigint64, element_type::biguint64,
 };
 inline constexpr std::uint8_t array_buffer_code = 16, data_view_code = 17;
@@ -90,8 +90,8 @@ enum class form : std::uint8_t { number, nil, never_used, boolean, binary, exten
 /// A value's head.
 struct item {
   form is = form::nil;
-  std::uint8_t type = 0;   // extension: its type
-  std::uint32_t size = 0;  // string, binary, extension: bytes; array: elements; map: pairs
+  std::uint8_t type = 0;     // extension: its type
+  std::uint32_t size = 0;    // string, binary, extension: bytes; array: elements; map: pairs
   cursor content = nullptr;  // behind the head; a number's own bytes
 };
 

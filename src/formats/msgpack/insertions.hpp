@@ -1,5 +1,5 @@
-// Marks that go into bytes already written. That an object needs an id is known only when it is met again: msgpackr puts
-// the id in front of it afterwards, and numbers ids in the order in which that turns out.
+// Marks that go into bytes already written. That an object needs an id is known only when it is met again: msgpackr
+// puts the id in front of it afterwards, and numbers ids in the order in which that turns out.
 #pragma once
 
 #include <cstddef>

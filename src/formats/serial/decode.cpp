@@ -1,6 +1,6 @@
 // The envelope into a document, straight from the JSON events. Of the objects of the text, an envelope is told by its
-// first member; where one turns out to be an envelope only later, reading begins again with all of them known
-// (late_tags.hpp).
+// first member; where one turns out to be an envelope only later, or may yet turn out to be what an error is in,
+// reading begins again with all of them known (late_tags.hpp).
 //
 // As the original reads: a dict is sorted by its keys' UTF-8 bytes, sets and mapkv keep the order of the text; of equal
 // keys the last value wins (a note says so). Unlike it, ours refuses text that is no Unicode, and an envelope with two
@@ -53,6 +53,7 @@ struct frame {
   bool must_hash;            // what it makes is a set's member, or a dict's key, or in a tuple that is
   bool is_escaped = false;   // dict: "$t" is a key like any other
   bool in_order = true;      // dict: each key is greater than the one before
+  bool has_tag = false;      // envelope: its member "$t" was met
   bool has_payload = false;  // envelope: its member "v" was met
   std::uint32_t number = 0;
   record* object = nullptr;
@@ -106,15 +107,15 @@ class decoder {
       event = reader_.next();
       if (event == json_event::failed) return syntax_failure();
       take(event);
-      if (failure_) return std::move(*failure_);
+      if (failure_) return *failure_;
       if (has_late_tag_) break;
     }
     store_->root = scratch_.front();
     store_->consumed_bytes = text_.size();
     return document(std::move(store_));
   }
-  /// After `run`: it stopped, and must be done anew by a decoder that knows the late tags.
-  bool has_late_tag() const noexcept { return has_late_tag_; }
+  /// After `run`: it stopped at something that late tags may give another meaning.
+  bool must_know_late_tags() const noexcept { return has_late_tag_ || failure_; }
 
  private:
   // ---- events ----
@@ -230,12 +231,11 @@ class decoder {
     const bool is_tag = is_tag_key(key);
     const bool is_payload =
         !is_tag && std::string_view(reinterpret_cast<const char*>(key.raw.data()), key.raw.size()) == payload_key;
-    const bool is_again = (is_tag && known_ == nullptr) || (is_payload && f.has_payload);
-    if (is_again) {
+    bool& is_there = is_tag ? f.has_tag : f.has_payload;
+    if ((is_tag || is_payload) && std::exchange(is_there, true)) {
       fail_at(reader_.offset(), false, errc::duplicate_key, "an envelope has this member twice");
       return;
     }
-    f.has_payload = f.has_payload || is_payload;
     is_skipping_ = !is_payload;
   }
 
@@ -369,6 +369,7 @@ class decoder {
     const string_data content = content_of(text, unescaped);
     const std::string_view name(reinterpret_cast<const char*>(content.bytes.data()), content.bytes.size());
     f.is = role::envelope;
+    f.has_tag = known_ == nullptr;
     f.tag = own_tag(name);
     if (f.tag == nullptr && types_ != nullptr && (f.type = types_->named(name)) != nullptr) f.tag = &custom_row;
     if (f.tag == nullptr && is_js_ && name == blob_row.name) f.tag = &blob_row;
@@ -615,7 +616,7 @@ result<document> decode(bytes_view input, const decode_options& options) {
   const wire::octets text = octets_of(input);
   decoder first(text, options, nullptr);
   result<document> decoded = first.run();
-  if (!first.has_late_tag()) return decoded;
+  if (!first.must_know_late_tags()) return decoded;
   late_tags known(text, options.limits.max_depth);
   return decoder(text, options, &known).run();
 }

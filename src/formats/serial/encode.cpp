@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "formats/custom_types.hpp"
+#include "formats/host_objects.hpp"
 #include "formats/json_text.hpp"
 #include "formats/losses.hpp"
 #include "formats/open_containers.hpp"
@@ -124,7 +125,7 @@ class encoder {
         if (!is_js_ || lose(refusals::bytes_in_js)) write_bytes(text_of(s));
         return;
       case kind::timestamp: return write_timestamp(s);
-      case kind::absent: repetition_.add(std::string_view("null,").size()); return write_null_for(refusals::hole);
+      case kind::absent: repetition_.add(cost_of_a_hole); return write_null_for(refusals::hole);
       case kind::undefined: return write_null_for(refusals::undefined);
       default: return enter(s);
     }
@@ -262,7 +263,7 @@ class encoder {
   void write_buffer(const slot& s) {
     const value v(store_, s);
     if (v.is(kind::array_buffer)) {
-      if (lose(refusals::buffer("an ArrayBuffer", is_js_))) write_bytes(octets_of(v.buffer_bytes()));
+      if (lose(refusals::buffer("ArrayBuffer", is_js_))) write_bytes(octets_of(v.buffer_bytes()));
       return;
     }
     if (views_ == view_policy::share) {
@@ -273,7 +274,7 @@ class encoder {
     const bool is_uint8_array = v.is(kind::typed_array) && v.element() == element_type::uint8;
     if (!is_js_ || !is_uint8_array) {
       const std::string_view name = v.is(kind::data_view) ? "DataView" : constructor_name(v.element());
-      if (!lose(refusals::buffer("a " + std::string(name), is_js_))) return;
+      if (!lose(refusals::buffer(name, is_js_))) return;
     } else if (views_ == view_policy::automatic && !is_whole_buffer(v) && !lose(refusals::shared_buffer)) {
       return;
     }
@@ -305,7 +306,7 @@ class encoder {
       return;
     }
     const bool is_blob = name == blob_row.name || name == file_row.name;
-    if (is_blob && is_js_) return write_blob(r, name == file_row.name);
+    if (is_blob && is_js_) return write_blob(r);
     if (lose(refusals::host(name, is_blob))) open_members(s, r.children + 1, r.count);
   }
 
@@ -316,37 +317,29 @@ class encoder {
   }
 
   /// Of just the fields that a Blob or File has, in the order of their names.
-  void write_blob(const record& r, bool is_file) {
-    const auto field = [&r](std::string_view name, kind k) -> const slot* {
-      for (std::uint32_t i = 0; i != r.count; ++i) {
-        const slot* pair = r.children + 1 + 2 * std::size_t{i};
-        if (chars_of(pair[0]) == name) return pair[1].kind == k ? pair + 1 : nullptr;
-      }
-      return nullptr;
-    };
-    const slot* bytes = field("bytes", kind::bytes);
-    const slot* modified = field("lastModified", kind::number);
-    const slot* mime_type = field("mimeType", kind::string);
-    const slot* name = field("name", kind::string);
-    if (bytes == nullptr) return write_null_for(refusals::blob_without_content);
-    const bool has_file_fields = modified != nullptr && name != nullptr && std::isfinite(modified->number);
-    if (mime_type == nullptr || r.count != (is_file ? 4 : 2) || (is_file && !has_file_fields))
-      return write_null_for(refusals::odd_blob);
+  void write_blob(const record& r) {
+    const std::optional<blob> content = blob_of(r);
+    if (!content) {
+      const slot* bytes = field_of(r, "bytes");
+      const bool has_bytes = bytes != nullptr && bytes->kind == kind::bytes;
+      return write_null_for(has_bytes ? refusals::odd_blob : refusals::blob_without_content);
+    }
+    const bool is_file = content->is_file();
     if (!may_nest(2)) return;
     put_envelope(is_file ? "File" : "Blob");
     out_.put("{\"bytes\":\"");
-    out_.put(wire::base64_text(text_of(*bytes)));
+    out_.put(wire::base64_text(text_of(*content->bytes)));
     if (is_file) {
       out_.put("\",\"lastModified\":");
-      write_number(modified->number);
+      write_number(content->last_modified->number);
       out_.put(",\"mimeType\":");
     } else {
       out_.put("\",\"mimeType\":");
     }
-    write_string(*mime_type);
+    write_string(*content->mime_type);
     if (is_file) {
       out_.put(",\"name\":");
-      write_string(*name);
+      write_string(*content->name);
     }
     out_.put("}}");
   }
@@ -617,6 +610,7 @@ class encoder {
     spans_.resize(first);
   }
 
+  static constexpr std::uint64_t cost_of_a_hole = 64;  // in a sparse array it was free, but is told of, with its path
   static constexpr double least_with_exponent = 1e21;  // from here on Number::toString writes an exponent
 
   const value root_;

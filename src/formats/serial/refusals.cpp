@@ -64,7 +64,7 @@ refusal shared(kind k, bool is_js) {
 }
 
 refusal unhashable(std::string_view type) {
-  return {"a set's element or dict's key that is unhashable: unhashable type: " + std::string(type), ""};
+  return {"an unhashable set's element or dict's key (unhashable type: " + std::string(type) + ")", ""};
 }
 
 refusal equal_keys(bool in_set) {
@@ -79,8 +79,8 @@ refusal no_counterpart(kind k) {
   return {with_article(type_name(k, true)), becomes, "serial has no such type: convert it to data first"};
 }
 
-refusal buffer(std::string name, bool is_js) {
-  return {std::move(name), is_js ? "it comes back as a Uint8Array" : "it comes back as bytes",
+refusal buffer(std::string_view name, bool is_js) {
+  return {with_article(name), is_js ? "it comes back as a Uint8Array" : "it comes back as bytes",
           is_js ? "it would come back as a Uint8Array: make it one"
                 : "it would come back as bytes: make it a byte string, or a Uint8Array with --variant js"};
 }

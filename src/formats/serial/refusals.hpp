@@ -57,8 +57,8 @@ refusal unhashable(std::string_view type);
 refusal equal_keys(bool in_set);
 /// A JavaScript kind that neither variant has.
 refusal no_counterpart(kind k);
-/// A buffer, or a view that is no Uint8Array. `name`: with its article.
-refusal buffer(std::string name, bool is_js);
+/// A buffer, or a view that is no Uint8Array, by its constructor's name.
+refusal buffer(std::string_view name, bool is_js);
 refusal host(std::string_view type, bool is_blob);
 refusal tag_taken(std::string_view name);
 

@@ -520,6 +520,8 @@ result<document> decode(bytes_view input, const decode_options& options) {
     }
     text = {copy, text.size()};
   }
+  store->input = text.data();
+  store->input_size = text.size();
   const result<json_tree> tree = read_tree(std::as_bytes(text), text_limits);
   if (!tree) return tree.error();
   annotations types(*tree, options.variant == "registry14" ? empty_names::quoted : empty_names::bare);

@@ -22,6 +22,9 @@ using detail::slot;
 // objects with a length, which both peers read as well.
 constexpr std::uint64_t max_holes = std::uint64_t{1} << 20;
 
+// Paths repeat the names that lead to them: a long name around many types can make a text of any size.
+constexpr std::size_t max_path_bytes = std::size_t{256} << 20;
+
 constexpr loss minus_zero = {"-0", "written as 0", use_registry14};
 constexpr loss proto_member = {"a member named __proto__", "left out", use_registry14};
 constexpr loss proto_property = {"an array's property named __proto__", "left out"};
@@ -70,7 +73,9 @@ encoder::encoder(const value& root, const encode_options& options, std::vector<s
       is_registry14_(options.variant == "registry14"),
       out_(out, options.indent),
       types_(is_registry14_ ? empty_names::quoted : empty_names::bare),
-      losses_(options, is_registry14_ ? "typeson (registry14)" : "typeson (structured-json)") {}
+      losses_(options, is_registry14_ ? "typeson (registry14)" : "typeson (structured-json)") {
+  if (store_ != nullptr) out_.set_source({store_->input, store_->input_size});
+}
 
 result<std::uint64_t> encoder::run(const slot& root) {
   if (has_identity(root.kind)) {
@@ -109,9 +114,7 @@ result<std::uint64_t> encoder::run(const slot& root) {
 
 bool encoder::needs_wrapper(const slot& root) const {
   if (!is_json_object(root)) return is_typed(root);
-  const slot* content = &root;
-  while (custom_of(*content) != nullptr) content = &payload_of(*content->object);
-  const record& r = *content->object;
+  const record& r = *content_of(root).object;
   const slot* members = nullptr;
   std::uint32_t count = 0;
   if (r.kind == kind::object) {
@@ -138,10 +141,8 @@ bool encoder::is_json_object(const slot& s) const {
     case kind::array_buffer:
     case kind::bytes: return is_registry14_;
     case kind::host: {
-      const slot* content = &s;
-      while (custom_of(*content) != nullptr) content = &payload_of(*content->object);
-      if (content != &s) return is_json_object(*content);
-      return !is_file_list(value(store_, s));
+      const slot& content = content_of(s);
+      return &content == &s ? !is_file_list(value(store_, s)) : is_json_object(content);
     }
     default: return false;
   }
@@ -177,7 +178,7 @@ bool encoder::is_typed(const slot& s) const {
       return s.kind == kind::data_view || is_registry14_ || is_in_registry3(static_cast<element_type>(s.object->form));
     case kind::host: {
       const value v(store_, s);
-      return custom_of(s) != nullptr || is_blob(v) || is_file(v) || is_file_list(v);
+      return custom_of(s) != nullptr || blob_of(*s.object) || is_file_list(v);
     }
     default: return true;
   }
@@ -313,13 +314,13 @@ void encoder::open_array(const slot& s, type t) {
 }
 
 void encoder::write_numbers(const record& array) {
-  const bool is_int32s = array.form == static_cast<std::uint8_t>(detail::array_storage::int32s);
   frame& f = open_.back();
-  for (; f.next != array.count && !losses_.failed();) {
-    const auto i = static_cast<std::uint32_t>(f.next++);
-    write_number(is_int32s ? array.int32s[i] : array.doubles[i]);
-  }
   f.stored = array.count;
+  if (array.form == static_cast<std::uint8_t>(detail::array_storage::int32s)) {
+    while (f.next != array.count) out_.int32(array.int32s[f.next++]);
+    return;
+  }
+  while (f.next != array.count && !losses_.failed()) write_number(array.doubles[f.next++]);
 }
 
 void encoder::open_error(const slot& s) {
@@ -384,7 +385,7 @@ void encoder::step_map(const record& map, std::uint64_t i) {
     out_.begin_array();
     const std::size_t mark = types_.depth_mark();
     types_.enter_index(i / 2);
-    types_.add(index_of(type::array));
+    add_type(type::array);
     types_.leave_to(mark);
   }
   write(map.children[i]);
@@ -455,10 +456,10 @@ void encoder::undefined_member(std::string_view name) {
 void encoder::add_holes(const frame& f) {
   const record& r = *f.object;
   auto add_before = [this, next = std::uint64_t{0}](std::uint64_t end) mutable {
-    for (; next != end; ++next) {
+    for (; next != end && !losses_.failed(); ++next) {
       const std::size_t mark = types_.depth_mark();
       types_.enter_index(next);
-      types_.add(index_of(type::hole));
+      add_type(type::hole);
       types_.leave_to(mark);
     }
     ++next;
@@ -489,6 +490,9 @@ void encoder::enter_child() {
 }
 
 void encoder::add_type(type t, std::uint8_t detail) {
+  if (types_.path_bytes() > max_path_bytes) {
+    return losses_.fail(errc::limit_exceeded, path_of(open_), "the paths of types take more than 256 MiB");
+  }
   if (customs_.empty()) return types_.add(index_of(t, detail));
   types_.add(index_of(t, detail), customs_);
   customs_.clear();

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "formats/custom_types.hpp"
+#include "formats/host_objects.hpp"
 #include "formats/json_text.hpp"
 #include "formats/typeson/encoder.hpp"
 #include "graph/arrays.hpp"
@@ -15,7 +16,6 @@
 namespace clonewire::formats::typeson {
 namespace {
 
-using detail::record;
 using detail::slot;
 
 constexpr loss false_object = {"a Boolean object of false", "written as one of true", use_registry14};
@@ -34,6 +34,7 @@ constexpr loss missing_file = {"a Blob or File whose content is elsewhere", "wri
 constexpr loss host_loss = {"a platform object", "written as a plain object of its fields"};
 constexpr loss file_list_loss = {"a FileList whose list occurs elsewhere too", "written again"};
 constexpr loss payload_loss = {"a custom type's payload that occurs elsewhere too", "written again"};
+constexpr loss layered_payload_loss = {payload_loss.what, "written as null"};
 
 constexpr std::pair<std::uint16_t, char> regexp_letters[] = {
     {regexp_global, 'g'},  {regexp_ignore_case, 'i'},  {regexp_multiline, 'm'},   {regexp_sticky, 'y'},
@@ -243,17 +244,6 @@ bool is_host(const value& v, std::string_view name, std::initializer_list<std::s
 
 }  // namespace
 
-bool is_blob(const value& v) {
-  return is_host(v, "Blob", {"type", "bytes"}) && v.find("type").is(kind::string) && v.find("bytes").is(kind::bytes);
-}
-
-bool is_file(const value& v) {
-  const value modified = v.find("lastModified");
-  return is_host(v, "File", {"name", "type", "lastModified", "bytes"}) && v.find("name").is(kind::string) &&
-         v.find("type").is(kind::string) && modified.is(kind::number) && std::isfinite(modified.unchecked_number()) &&
-         v.find("bytes").is(kind::bytes);
-}
-
 bool is_file_list(const value& v) {
   const value files = v.find("files");
   return is_host(v, "FileList", {"files"}) && files.is(kind::array) && files.entries().empty();
@@ -266,56 +256,67 @@ const custom_type* encoder::custom_of(const slot& s) const {
 void encoder::write_host(const slot& s) {
   if (custom_of(s) != nullptr) return write_custom(s);
   const value v(store_, s);
-  if (is_blob(v) || is_file(v)) return write_file(v, is_file(v));
+  if (const auto content = blob_of(*s.object)) return write_blob(*content);
   if (is_file_list(v)) {
     const slot files = v.find("files").slot();
     if (!occurrences_.occurs_again(files) || lose(file_list_loss)) open_array(files, type::file_list);
     return;
   }
-  const std::string name = v.host_type().to_utf8();
-  if (lose(name == "Blob" || name == "File" ? missing_file : host_loss)) open(s, form::fields, type::none, 0, v.size());
+  if (lose(is_blob_type(*s.object) ? missing_file : host_loss)) open(s, form::fields, type::none, 0, v.size());
 }
 
-void encoder::write_file(const value& v, bool is_file) {
-  const slot content = v.find("bytes").slot();
-  const bytes_view bytes(reinterpret_cast<const std::byte*>(content.data), content.size);
+void encoder::write_blob(const blob& content) {
+  const wire::octets bytes(content.bytes->data, content.bytes->size);
   const std::size_t mark = types_.depth_mark();
   enter_child();
-  add_type(is_file ? type::file : type::blob);
+  add_type(content.is_file() ? type::file : type::blob);
   begin_object();
   key("type");
-  write_text(v.find("type").slot());
+  write_text(*content.mime_type);
   if (is_registry14_) {
     key("stringContents");
-    out_.string(string_encoding::latin1, octets_of(bytes));
+    out_.string(string_encoding::latin1, bytes);
   } else {
     key("buffer");
     types_.enter_name("buffer");
     types_.add(index_of(type::array_buffer));
     ++buffer_count_;
-    out_.plain_string(wire::base64_text(octets_of(bytes)));
+    out_.plain_string(wire::base64_text(bytes));
   }
-  if (is_file) {
+  if (content.is_file()) {
     key("name");
-    write_text(v.find("name").slot());
+    write_text(*content.name);
     key("lastModified");
-    out_.number(v.find("lastModified").unchecked_number());
+    out_.number(content.last_modified->number);
   }
   end_object();
   types_.leave_to(mark);
 }
 
+const slot& encoder::content_of(const slot& s) const {
+  const slot* content = &s;
+  while (custom_of(*content) != nullptr) {
+    content = &payload_of(*content->object);
+    if (has_identity(content->kind) && occurrences_.occurs_again(*content)) break;
+  }
+  return *content;
+}
+
 /// The payload stands where the object would, with the type's name; types of its own come before that in a list.
 void encoder::write_custom(const slot& s) {
-  const slot* content = &s;
-  while (const custom_type* type = custom_of(*content)) {
-    const bool is_reserved = type->name == "#" || type_named(type->name) != other_type || is_json_type(type->name);
-    if (is_reserved) {
-      return losses_.fail(errc::cannot_carry, path_of(open_), "\"" + type->name + "\" is a type of Typeson's own");
+  const slot* content = &content_of(s);
+  for (const slot* layer = &s; layer != content; layer = &payload_of(*layer->object)) {
+    const std::string& name = custom_of(*layer)->name;
+    if (name == "#" || type_named(name) != other_type || is_json_type(name)) {
+      return losses_.fail(errc::cannot_carry, path_of(open_), '"' + name + "\" is a type of Typeson's own");
     }
-    customs_.insert(customs_.begin(), type->name);
-    content = &payload_of(*content->object);
-    if (has_identity(content->kind) && occurrences_.occurs_again(*content) && !lose(payload_loss)) return;
+    customs_.insert(customs_.begin(), name);
+  }
+  const bool is_shared = has_identity(content->kind) && occurrences_.occurs_again(*content);
+  if (is_shared && !lose(custom_of(*content) != nullptr ? layered_payload_loss : payload_loss)) return;
+  if (custom_of(*content) != nullptr) {
+    add_type_at_child(type::none);
+    return out_.literal("null");
   }
   const bool is_array = content->kind == kind::array;
   const bool is_plain_array = is_array && content->object->flags == 0 && content->object->property_count == 0;

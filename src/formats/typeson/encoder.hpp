@@ -7,6 +7,7 @@
 
 #include <clonewire/custom_types.hpp>
 
+#include "formats/host_objects.hpp"
 #include "formats/losses.hpp"
 #include "formats/open_containers.hpp"
 #include "formats/typeson/type_list.hpp"
@@ -94,9 +95,11 @@ class encoder {
   bool check_buffer(const value& buffer);
   void write_host(const slot& s);
   void write_custom(const slot& s);
-  void write_file(const value& v, bool is_file);
+  void write_blob(const blob& content);
   void write_files(const value& v);
   const custom_type* custom_of(const slot& s) const;
+  /// A custom type's payload, of several around each other the innermost, or the first that occurs elsewhere too.
+  const slot& content_of(const slot& s) const;
   void undefined_member(std::string_view name);
   void key(std::string_view name) { out_.plain_key(name); }
   void integer(std::string_view name, std::uint64_t v) {
@@ -132,8 +135,6 @@ class encoder {
 };
 
 /// Platform objects that Typeson has a type for, and that have all its fields. Precondition: host.
-bool is_blob(const value& v);
-bool is_file(const value& v);
 bool is_file_list(const value& v);
 /// Whether structured-json has a type for such arrays.
 constexpr bool is_in_registry3(element_type type) noexcept {

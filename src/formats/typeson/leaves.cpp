@@ -388,7 +388,7 @@ void decoder::visit_file(index node, bool is_file) {
     return is_plain(value, json_kind::string, "a string") && text_slot(value, *next++);
   };
   if (is_file && !take_string("name", name)) return;
-  if (!take_string("type", media_type)) return;
+  if (!take_string("mimeType", media_type)) return;
   if (is_file) {
     if (!is_plain(modified, json_kind::number, "a number")) return;
     *next++ = key_of("lastModified");

@@ -34,7 +34,8 @@ class type_list {
   void add(type_index inner, std::span<const std::string_view> customs);
 
   bool empty() const noexcept { return entries_.empty() && indexed_.empty(); }
-  std::size_t size() const noexcept { return entries_.size() + indexed_.size(); }
+  /// Bytes of all paths so far.
+  std::size_t path_bytes() const noexcept { return paths_.size(); }
   /// As a JSON object in the order of its members in JavaScript: array indices come first.
   void write(wire::json_writer& out);
 

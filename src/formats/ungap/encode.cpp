@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "formats/custom_types.hpp"
+#include "formats/host_objects.hpp"
 #include "formats/json_text.hpp"
 #include "formats/ungap/outline.hpp"
 #include "formats/ungap/records.hpp"
@@ -23,6 +24,7 @@ class encoder {
       : outline_(records), options_(options), out_(out, options.indent), child_(records.children().data()) {}
 
   std::uint64_t run() {
+    out_.reserve(16 * outline_.records().size() + 6 * outline_.children().size());
     out_.begin_array();
     for (const slot& s : outline_.records()) {
       out_.begin_array();
@@ -123,16 +125,16 @@ class encoder {
     }
     string(r.children[0]);
     if (form == host_form::custom) return list(1);
+    const blob content = *blob_of(r);
     out_.begin_object();
-    if (form == host_form::file) member(name_member, field_of(r, name_member));
-    member(type_member, field_of(r, type_member));
-    if (form == host_form::file) {
+    member(mime_type_member, *content.mime_type);
+    if (content.is_file()) {
+      member(name_member, *content.name);
       out_.plain_key(last_modified_member);
-      number(field_of(r, last_modified_member).number);
+      number(content.last_modified->number);
     }
-    const slot content = field_of(r, bytes_member);
     out_.plain_key(bytes_member);
-    bytes({content.data, content.size});
+    bytes({content.bytes->data, content.bytes->size});
     out_.end_object();
   }
 

@@ -1,10 +1,12 @@
 #include "formats/ungap/outline.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <new>
+#include <limits>
 
 #include "formats/custom_types.hpp"
+#include "formats/host_objects.hpp"
 #include "formats/ungap/records.hpp"
 #include "graph/arrays.hpp"
 #include "graph/elements.hpp"
@@ -67,24 +69,11 @@ bool is_odd_nan(element_type type, const std::uint8_t* p) noexcept {
 
 }  // namespace
 
-slot field_of(const record& host, std::string_view name) noexcept {
-  for (std::uint32_t i = 0; i != host.count; ++i) {
-    const slot* field = host.children + 1 + 2 * std::size_t{i};
-    const auto* data = reinterpret_cast<const char*>(field->data);
-    if (field->kind == kind::string && std::string_view(data, field->size) == name) return field[1];
-  }
-  return {};
-}
-
 host_form host_form_of(const record& host, const custom_types* types) {
   if (custom_type_of(host, types) != nullptr) return has_taken_name(host) ? host_form::object : host_form::custom;
-  const auto has = [&host](std::string_view name, kind k) { return field_of(host, name).kind == k; };
-  if (!has(type_member, kind::string) || !has(bytes_member, kind::bytes)) return host_form::object;
-  if (host.count == 2 && is_named(host.children[0], blob_type)) return host_form::blob;
-  const bool is_file = host.count == 4 && is_named(host.children[0], file_type) && has(name_member, kind::string) &&
-                       has(last_modified_member, kind::number) &&
-                       std::isfinite(field_of(host, last_modified_member).number);
-  return is_file ? host_form::file : host_form::object;
+  const std::optional<blob> found = blob_of(host);
+  if (!found) return host_form::object;
+  return found->is_file() ? host_form::file : host_form::blob;
 }
 
 outline::outline(const value& root, const encode_options& options)
@@ -113,9 +102,9 @@ std::uint32_t outline::add(const slot& s) {
   return static_cast<std::uint32_t>(records_.size() - 1);
 }
 
-std::uint32_t outline::add_primitive(const slot& comparable) {
-  const std::uint32_t number = primitives_.number_of(comparable, static_cast<std::uint32_t>(records_.size()));
-  return number == records_.size() ? add(comparable) : number;
+std::uint32_t outline::add_primitive(const slot& s) {
+  const std::uint32_t number = primitives_.number_of(s, static_cast<std::uint32_t>(records_.size()));
+  return number == records_.size() ? add(s) : number;
 }
 
 std::uint32_t outline::number_of(const slot& s) {
@@ -143,29 +132,46 @@ std::uint32_t outline::number_of_number(const slot& s) {
 }
 
 std::uint32_t outline::number_of_text(const slot& s) {
-  slot comparable{};
-  if (!detail::make_comparable(s, memory_, comparable)) {
+  const wire::octets text(s.data, s.size);
+  std::string utf8;
+  switch (static_cast<string_encoding>(s.form)) {
+    case string_encoding::latin1:
+      if (wire::is_ascii(text)) return add_primitive(s);
+      wire::append_utf8_from_latin1(text, utf8);
+      break;
+    case string_encoding::utf8:
+      if (!wire::is_ascii(text)) return add_primitive(s);
+      return add_primitive(detail::make_string(string_encoding::latin1, s.data, s.size));
+    case string_encoding::utf16:
+      if (wire::has_lone_surrogate(text)) return add_primitive(s);
+      wire::append_utf8_from_utf16(text, utf8);
+      break;
+  }
+  const wire::octets bytes(reinterpret_cast<const std::uint8_t*>(utf8.data()), utf8.size());
+  return add_text(wire::is_ascii(bytes) ? string_encoding::latin1 : string_encoding::utf8, bytes);
+}
+
+/// Keeps a copy where the text is a new one.
+std::uint32_t outline::add_text(string_encoding encoding, wire::octets text) {
+  auto* copy = static_cast<std::uint8_t*>(memory_.allocate(text.size()));
+  if (copy == nullptr || text.size() > 0xffffffff) {
     losses_.fail(errc::out_of_memory, path_of(open_), "no memory for the records");
     return 0;
   }
-  return add_primitive(comparable);
+  std::copy(text.begin(), text.end(), copy);
+  const std::size_t count = records_.size();
+  const std::uint32_t number =
+      add_primitive(detail::make_string(encoding, copy, static_cast<std::uint32_t>(text.size())));
+  if (number != count) memory_.shrink_last(copy, 0);
+  return number;
 }
 
 std::uint32_t outline::number_of_key(const slot& key) {
-  if (!detail::is_index_key(key)) return add_primitive(key);
-  char digits[10];
-  const char* end = std::to_chars(digits, digits + sizeof digits, detail::key_index(key)).ptr;
-  const auto size = static_cast<std::uint32_t>(end - digits);
-  auto* text = static_cast<std::uint8_t*>(memory_.allocate(size));
-  if (text == nullptr) {
-    losses_.fail(errc::out_of_memory, path_of(open_), "no memory for the records");
-    return 0;
-  }
-  std::memcpy(text, digits, size);
-  const std::size_t count = records_.size();
-  const std::uint32_t number = add_primitive(detail::make_string(string_encoding::latin1, text, size));
-  if (number != count) memory_.shrink_last(text, 0);
-  return number;
+  if (!detail::is_index_key(key)) return number_of_text(key);
+  std::uint8_t digits[10];
+  auto* const begin = reinterpret_cast<char*>(digits);
+  const char* end = std::to_chars(begin, begin + sizeof digits, detail::key_index(key)).ptr;
+  return add_text(string_encoding::latin1, {digits, static_cast<std::size_t>(end - begin)});
 }
 
 std::uint32_t outline::number_of_object(const slot& s) {

@@ -16,14 +16,13 @@
 #include "formats/ungap/primitive_numbers.hpp"
 #include "graph/arena.hpp"
 #include "graph/occurrences.hpp"
+#include "wire/utf.hpp"
 
 namespace clonewire::formats::ungap {
 
 /// What a host object is written as: as Blob or File where it has just their fields.
 enum class host_form : std::uint8_t { blob, file, custom, object };
 host_form host_form_of(const detail::record& host, const custom_types* types);
-/// A host object's field; absent where there is none.
-detail::slot field_of(const detail::record& host, std::string_view name) noexcept;
 
 class outline {
  public:
@@ -59,7 +58,9 @@ class outline {
   std::uint32_t add_once(std::uint32_t& number, const detail::slot& s) {
     return number != not_numbered ? number : number = add(s);
   }
-  std::uint32_t add_primitive(const detail::slot& comparable);
+  /// Strings: ASCII as Latin-1, other text as UTF-8, and only with a lone surrogate as UTF-16.
+  std::uint32_t add_primitive(const detail::slot& s);
+  std::uint32_t add_text(string_encoding encoding, wire::octets text);
 
   std::uint32_t open(const detail::slot& s, std::uint64_t steps, std::uint64_t children);
   void step();

@@ -34,8 +34,8 @@ enum class record_type : std::int8_t {
 ///     "ArrayBuffer", "DataView"            [byte, …]: the whole buffer
 ///     "Uint8Array", …                      [element, …]: bigints as text, NaN as "NaN"
 ///     "Blob", "File"                       ours, which the package itself refuses to read:
-///                                          {"type": text, "bytes": [byte, …]}
-///                                          {"name": text, "type": text, "lastModified": number, "bytes": [byte, …]}
+///                                          {"mimeType": text, "bytes": [byte, …]}
+///                                          {"mimeType": text, "name": text, "lastModified": number, "bytes": …}
 struct named_type {
   clonewire::kind kind;
   element_type element = element_type::uint8;  // typed_array
@@ -45,7 +45,7 @@ std::optional<named_type> type_named(std::string_view name) noexcept;
 
 /// Members of the objects that records contain.
 inline constexpr std::string_view source_member = "source", flags_member = "flags", name_member = "name",
-                                  message_member = "message", type_member = "type", bytes_member = "bytes",
+                                  message_member = "message", mime_type_member = "mimeType", bytes_member = "bytes",
                                   last_modified_member = "lastModified";
 inline constexpr std::string_view minus_zero_type = "-0", nan_text = "NaN", blob_type = "Blob", file_type = "File";
 

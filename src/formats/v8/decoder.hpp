@@ -16,6 +16,7 @@
 #include <clonewire/format.hpp>
 
 #include "formats/custom_types.hpp"
+#include "formats/host_objects.hpp"
 #include "formats/v8/lengths.hpp"
 #include "formats/v8/tags.hpp"
 #include "graph/arrays.hpp"
@@ -329,7 +330,6 @@ class decoder {
   cursor read_inner_object(cursor p, const char* of);
   cursor close_workerd_error(cursor p);
   cursor close_deno_host(cursor p);
-  static bool is_blob(const record& host) noexcept;
   void restore_blob(record& host);
   cursor close_custom_host(cursor p);
 

@@ -284,7 +284,7 @@ cursor decoder<Trace>::close_deno_host(cursor p) {
     const slot* pair = inner.children + 2 * std::size_t{i};
     if (pair != type) std::copy_n(pair, 2, r.children + 1 + 2 * std::size_t{r.count++});
   }
-  if (is_blob(r)) restore_blob(r);
+  restore_blob(r);
   recognise_custom_host(r, mode_.types);
   close_frame();
   return p;
@@ -292,23 +292,14 @@ cursor decoder<Trace>::close_deno_host(cursor p) {
 
 // Our own form of a Blob or File: as Deno's, but with the content, an ArrayBuffer, in place of its parts.
 template <class Trace>
-bool decoder<Trace>::is_blob(const record& host) noexcept {
-  const auto is = [](const slot& s, std::string_view text) {
-    return s.kind == kind::string && s.size == text.size() && std::memcmp(s.data, text.data(), text.size()) == 0;
-  };
-  if (!is(host.children[0], "Blob") && !is(host.children[0], "File")) return false;
-  const slot* content = host.children + 1 + 2 * std::size_t{host.count} - 2;
-  return host.count != 0 && is(content[0], "bytes") && content[1].kind == kind::array_buffer;
-}
-
-template <class Trace>
 void decoder<Trace>::restore_blob(record& host) {
-  slot& content = host.children[2 * std::size_t{host.count}];
-  const detail::buffer& from = *content.object->buffer;
+  const slot* content = is_blob_type(host) ? field_of(host, "bytes") : nullptr;
+  if (content == nullptr || content->kind != kind::array_buffer) return;
+  const detail::buffer& from = *content->object->buffer;
   if (from.byte_length > 0xffffffff) return;
   slot bytes = detail::make_slot(kind::bytes, 0, static_cast<std::uint32_t>(from.byte_length));
   bytes.data = from.data;
-  content = bytes;
+  host.children[content - host.children] = bytes;
 }
 
 // ---- custom types ----

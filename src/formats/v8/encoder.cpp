@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "formats/custom_types.hpp"
+#include "formats/host_objects.hpp"
 #include "graph/arrays.hpp"
 #include "graph/keys.hpp"
 #include "graph/path.hpp"
@@ -21,32 +22,6 @@ namespace {
 
 constexpr std::size_t min_room = 512;  // spares small values a second allocation
 constexpr std::size_t max_head = 16;   // a tag and the varints behind it, with room to spare
-
-bool is_text(const slot& s, std::string_view text) noexcept {
-  return s.kind == kind::string && s.size == text.size() && std::memcmp(s.data, text.data(), text.size()) == 0;
-}
-
-const slot* field_of(const record& host, std::string_view name) noexcept {
-  for (std::uint32_t i = 0; i < host.count; ++i) {
-    const slot* pair = host.children + 1 + 2 * std::size_t{i};
-    if (is_text(pair[0], name)) return pair + 1;
-  }
-  return nullptr;
-}
-
-// A Blob or File as documents hold it: `mimeType`, of a File also `name` and `lastModified`, and last its `bytes`.
-bool has_content(const record& host) noexcept {
-  const bool is_file = is_text(host.children[0], "File");
-  if (host.count != (is_file ? 4 : 2)) return false;
-  const slot* last = host.children + 1 + 2 * std::size_t{host.count} - 2;
-  const slot* type = field_of(host, "mimeType");
-  if (!is_text(last[0], "bytes") || last[1].kind != kind::bytes || type == nullptr || type->kind != kind::string)
-    return false;
-  if (!is_file) return true;
-  const slot* name = field_of(host, "name");
-  const slot* modified = field_of(host, "lastModified");
-  return name != nullptr && name->kind == kind::string && modified != nullptr && modified->kind == kind::number;
-}
 
 }  // namespace
 
@@ -599,8 +574,8 @@ std::uint8_t* encoder::write_deno_host(octet* q, const record& r, std::uint32_t 
   std::memcpy(q, "\"\4type", 6);
   q = write_string(q + 6, type);
   if (q == nullptr) return q;
-  if (is_text(type, "Blob") || is_text(type, "File")) {
-    if (has_content(r)) return write_blob(q, r);
+  if (is_blob_type(r)) {
+    if (blob_of(r)) return write_blob(q, r);
     if (field_of(r, "bytes") != nullptr)
       return fail(errc::cannot_carry, "a Blob or File of other fields than mimeType, name, lastModified and bytes");
   }
