@@ -15,9 +15,6 @@
 
 namespace clonewire::formats::cbor {
 
-using detail::record;
-using detail::slot;
-
 namespace {
 
 constexpr std::size_t min_room = 512;  // spares small values a second allocation

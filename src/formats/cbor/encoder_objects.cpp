@@ -15,7 +15,6 @@
 namespace clonewire::formats::cbor {
 
 using detail::array_storage;
-using detail::record;
 using detail::slot;
 
 namespace {
