@@ -12,6 +12,7 @@ int run_get(const arguments& args);
 int run_check(const arguments& args);
 int run_diff(const arguments& args);
 int run_serial(const arguments& args);
+int run_hash(const arguments& args);
 int run_formats(const arguments& args);
 
 }  // namespace clonewire::cli

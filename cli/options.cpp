@@ -54,6 +54,10 @@ constexpr std::array serial_examples = {
     example{"echo '{\"$t\": \"set\", \"v\": [1, 2]}' | clonewire serial loads", "print what an envelope holds"},
     example{"clonewire serial try_loads key.json", "[result, null], or [null, what is wrong]"},
 };
+constexpr std::array hash_examples = {
+    example{"clonewire hash profile.v8 profile.cbor", "the same value, the same hash"},
+    example{"clonewire hash --canonical profile.v8 | sha256sum", "the bytes that are hashed"},
+};
 constexpr std::array formats_examples = {
     example{"clonewire formats", "what each format can carry"},
     example{"clonewire formats json", "what JSON cannot carry, and why"},
@@ -105,6 +109,11 @@ constexpr std::array commands_table = {
             "try_loads  the same for reading; the value is in graph notation, or as --to says\n\n"
             "The variant js is for JavaScript's values: numbers are numbers, objects objects, Dates Dates.",
             serial_examples, &run_serial},
+    command{
+        command_hash, "hash", "[FILE...]", 0, any_number, "name values by their content",
+        "One line a file: SHA-256 of the value's canonical form, and the file's name. Equal values have equal hashes "
+        "whatever format, engine or encoding they came in; the order of keys and entries, sharing and cycles count.",
+        hash_examples, &run_hash},
     command{command_formats, "formats", "[FMT[:VARIANT]...]", 0, any_number, "list what each format can carry",
             "The table is not written down anywhere: each sort of value is made, encoded, decoded and compared. It is "
             "kept, or refused with an error; changed: refused, unless --lossy says to write the next best thing. With "
@@ -112,8 +121,8 @@ constexpr std::array commands_table = {
             formats_examples, &run_formats},
 };
 
-constexpr unsigned reading =
-    command_cat | command_convert | command_inspect | command_get | command_check | command_diff | command_serial;
+constexpr unsigned reading = command_cat | command_convert | command_inspect | command_get | command_check |
+                             command_diff | command_serial | command_hash;
 constexpr unsigned writing = command_convert | command_get | command_serial;
 constexpr unsigned only_reading = reading & ~writing;
 constexpr unsigned printing = command_cat | command_get | command_serial;
@@ -170,6 +179,7 @@ const std::array options_table = {
     option{"--raw", "", "", "Print a string's own text, a buffer's own bytes", command_get, &arguments::raw},
     option{"--json", "", "", "Print JSON, one object a line",
            command_inspect | command_check | command_diff | command_formats, &arguments::json},
+    option{"--canonical", "", "", "Write the canonical form itself", command_hash, &arguments::canonical},
     option{"--markdown", "", "", "Print a table in Markdown, all variants of each format in it", command_formats,
            &arguments::markdown},
     option{"-q,--quiet", "", "", "Say nothing of valid files", command_check, &arguments::quiet},

@@ -31,7 +31,7 @@ struct arguments {
   std::optional<std::uint32_t> indent, max_depth, max_expansion;
   color_when color = color_when::automatic;
   std::optional<std::uint32_t> width;
-  bool raw = false, json = false, markdown = false, quiet = false, brief = false;
+  bool raw = false, json = false, markdown = false, canonical = false, quiet = false, brief = false;
   bool help = false;
 
   /// The operands; where there are none, one that stands for standard input.
@@ -50,6 +50,7 @@ enum command_bit : unsigned {
   command_diff = 32,
   command_formats = 64,
   command_serial = 128,
+  command_hash = 256,
 };
 
 /// An example for the help text: what follows the prompt, and what it is for.

@@ -2,6 +2,10 @@
 include(CMakePackageConfigHelpers)
 
 install(TARGETS clonewire EXPORT clonewire_targets)
+if(TARGET clonewire_hash)
+  install(TARGETS clonewire_hash EXPORT clonewire_targets)
+endif()
+set(CLONEWIRE_HAS_HASH ${OPENSSL_FOUND})
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/clonewire DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN *.hpp)
 
 set(clonewire_package ${CMAKE_INSTALL_LIBDIR}/cmake/clonewire)

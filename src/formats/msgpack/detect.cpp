@@ -4,6 +4,7 @@
 
 #include "formats/msgpack/codec.hpp"
 #include "formats/msgpack/heads.hpp"
+#include "graph/assembly.hpp"
 
 namespace clonewire::formats::msgpack {
 
@@ -47,7 +48,13 @@ class scan {
         ++due_;  // a bundled string's length
         if (!bundled_) return false;
         break;
-      case form::string: met_text_ = true; [[fallthrough]];
+      case form::string:
+        if (x.size > static_cast<std::uint64_t>(end_ - x.content) ||
+            !detail::assembly::is_text({x.content, static_cast<std::size_t>(x.size)}))
+          return false;
+        met_text_ = true;
+        content = x.size;
+        break;
       case form::binary: content = x.size; break;
       case form::array: due_ += x.size; break;
       case form::map: due_ += 2 * std::uint64_t{x.size}; break;
