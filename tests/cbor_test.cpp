@@ -590,9 +590,17 @@ TEST(CborTypes, BlobsAndFiles) {
 
 TEST(CborDetect, TellsItselfFromOthers) {
   const std::pair<std::string_view, std::string_view> cases[] = {
-      {"d9d9f701", "certain"},  {"a1616101", "likely"}, {"d81c80", "likely"},
-      {"bf616101ff", "likely"}, {"9f01", "no"},         {"00", "no"},
-      {"3132", "no"},           {"a161", "no"},         {"f6", "possible"},
+      {"d9d9f701", "certain"},
+      {"d81c80", "certain"},
+      {"82d901028000", "certain"},
+      {"a1616101", "likely"},
+      {"bf616101ff", "likely"},
+      {"f6", "possible"},
+      {"00", "possible"},
+      {"9f01", "no"},
+      {"3835", "no"},
+      {"a161", "no"},
+      {"1c", "no"},
   };
   for (const auto& [hex, expected] : cases) {
     const auto found = detect(bytes_of(hex));

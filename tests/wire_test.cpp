@@ -11,6 +11,7 @@
 
 #include "wire/base64.hpp"
 #include "wire/date_text.hpp"
+#include "wire/half.hpp"
 #include "wire/number_text.hpp"
 #include "wire/utf.hpp"
 #include "wire/word.hpp"
@@ -553,6 +554,85 @@ TEST(Hex, TakesEitherCaseAndSpaces) {
 }
 
 // ---- dates ----
+
+TEST(DateText, IsReadAsDateParseReadsIt) {
+  const std::pair<std::string_view, double> cases[] = {
+      {"1970-01-01T00:00:00.000Z", 0},
+      {"2024-01-02T03:04:05.678Z", 1704164645678},
+      {"2024-02-29", 1709164800000},
+      {"2024-02", 1706745600000},
+      {"2024", 1704067200000},
+      {"2024-01-02T03:04Z", 1704164640000},
+      {"2024-01-02T03:04:05.6Z", 1704164645600},
+      {"2024-01-02T03:04:05.6789999Z", 1704164645678},
+      {"2024-01-02T03:04:05+05:30", 1704144845000},
+      {"2024-01-02T03:04:05-00:01", 1704164705000},
+      {"2024-01-02T24:00:00Z", 1704240000000},
+      {"+275760-09-13T00:00:00.000Z", 8.64e15},
+      {"-271821-04-20T00:00:00.000Z", -8.64e15},
+      {"-000001-01-01T00:00:00.000Z", -62198755200000},
+      {"0000-01-01", -62167219200000},
+  };
+  for (const auto& [text, expected] : cases) {
+    double v = 0.5;
+    EXPECT_TRUE(parse_iso_date(text, v)) << text;
+    EXPECT_EQ(v, expected) << text;
+  }
+  for (const std::string_view text : {"",
+                                      "x",
+                                      "24",
+                                      "2024-",
+                                      "2024-1",
+                                      "2024-00",
+                                      "2024-13",
+                                      "2023-02-29",
+                                      "2024-01-32",
+                                      "2024-01-02T",
+                                      "2024-01-02T03",
+                                      "2024-01-02T03:04",
+                                      "2024-01-02T03:04:05.Z",
+                                      "2024-01-02T03:04.5Z",
+                                      "2024-01-02T25:00Z",
+                                      "2024-01-02T24:00:01Z",
+                                      "2024-01-02T03:60Z",
+                                      "2024-01-02T03:04z",
+                                      "2024-01-02 03:04Z",
+                                      "2024-01-02Z",
+                                      "2024-01-02T03:04+0530",
+                                      "-000000-01-01",
+                                      "+12345-01-01",
+                                      "+275760-09-13T00:00:00.001Z",
+                                      " 2024",
+                                      "2024 "}) {
+    double v;
+    EXPECT_FALSE(parse_iso_date(text, v)) << text;
+  }
+}
+
+TEST(DateText, ReadsWhatItWrites) {
+  for (double v = -8.64e15; v <= 8.64e15; v += 7919'000'000'123) {
+    double again = 0.5;
+    EXPECT_TRUE(parse_iso_date(iso_date_text(v), again));
+    EXPECT_EQ(again, v);
+  }
+}
+
+TEST(Half, EveryOneIsANumberThatIsStoredAsIt) {
+  for (unsigned bits = 0; bits != 0x10000; ++bits) {
+    const double v = half_value(static_cast<std::uint16_t>(bits));
+    EXPECT_EQ(half_bits(v), v == v ? bits : 0x7e00U) << bits;
+  }
+}
+
+TEST(Half, IsTheNearestWithTiesToEven) {
+  const std::pair<double, unsigned> cases[] = {
+      {1, 0x3c00},         {-2, 0xc000},        {0.1, 0x2e66},     {65504, 0x7bff},       {65519.999, 0x7bff},
+      {65520, 0x7c00},     {1e300, 0x7c00},     {-1e300, 0xfc00},  {0x1p-24, 0x0001},     {0x1p-25, 0x0000},
+      {0x1.8p-24, 2},      {0x1.0001p-25, 1},   {0x1p-14, 0x0400}, {0x1.ff8p-15, 0x03ff}, {0x1.ffep-15, 0x0400},
+      {0x1.002p0, 0x3c00}, {0x1.006p0, 0x3c02}, {5e-324, 0},       {-5e-324, 0x8000},
+  };
+  for (const auto& [v, bits] : cases) EXPECT_EQ(half_bits(v), bits) << v;
+}
 
 TEST(DateText, IsToISOString) {
   const std::pair<double, std::string_view> cases[] = {

@@ -20,10 +20,10 @@ constexpr std::array<std::uint8_t, 11> msgpack_own = {0, 'B', 'b', 'e', 'h', 'i'
 
 // Tags that the reader gives a meaning of its own.
 bool is_own_cbor_tag(std::uint64_t tag) noexcept {
-  constexpr std::array<std::uint64_t, 22> own = {0,  1,   2,   3,   6,   14,  25,   27,    28,    29,    35,
-                                                 51, 100, 105, 256, 258, 259, 1004, 21066, 55799, 57343, 57342};
+  constexpr std::array<std::uint64_t, 24> own = {0,  1,   2,   3,   6,   14,  15,   25,    27,    28,    29,    35,
+                                                 51, 100, 105, 256, 258, 259, 1004, 21066, 55799, 57337, 57342, 57343};
   const bool typed_array = tag >= 64 && tag <= 87;
-  const bool record = tag >= 0xe000 && tag <= 0xefff;
+  const bool record = tag >= 0xe000 && tag <= 0xffff;
   return typed_array || record || std::find(own.begin(), own.end(), tag) != own.end();
 }
 

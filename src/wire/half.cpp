@@ -1,5 +1,6 @@
 #include "wire/half.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -34,14 +35,14 @@ std::uint16_t half_bits(double v) noexcept {
   if (std::isinf(magnitude)) return sign | infinity_bits;
   // The last bit of a half of this size, of which the magnitude is so many: rounded once, ties to even. A mantissa that
   // rounds up to the next power of two carries into the exponent, up to infinity, by itself.
-  int exponent = magnitude == 0 ? 0 : std::ilogb(magnitude);
+  constexpr int least_exponent = 1 - exponent_bias;
+  const int exponent = magnitude == 0 ? least_exponent : std::max(std::ilogb(magnitude), least_exponent);
   if (exponent > exponent_bias) return sign | infinity_bits;
-  if (exponent < 1 - exponent_bias) exponent = 1 - exponent_bias;
   const double scaled = std::ldexp(magnitude, mantissa_bits - exponent);
   auto units = static_cast<std::uint32_t>(scaled);
   const double rest = scaled - units;
   if (rest > 0.5 || (rest == 0.5 && (units & 1) != 0)) ++units;
-  const std::uint32_t bits = (static_cast<std::uint32_t>(exponent + exponent_bias - 1) << mantissa_bits) + units;
+  const std::uint32_t bits = (static_cast<std::uint32_t>(exponent - least_exponent) << mantissa_bits) + units;
   return static_cast<std::uint16_t>(sign | bits);
 }
 

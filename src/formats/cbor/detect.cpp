@@ -39,6 +39,9 @@ class scan {
     }
     return p_ == end_;
   }
+  /// Whether a tag was met that structured clone has a use for, and that takes two bytes or more: the right bytes in
+  /// the right place of an input that is well-formed all along.
+  bool met_own_tag() const noexcept { return met_own_tag_; }
 
  private:
   static constexpr std::uint64_t until_break = ~std::uint64_t{0};
@@ -67,7 +70,10 @@ class scan {
         due_.push_back(h.major == major::map ? 2 * h.argument : h.argument);
         return true;
       }
-      case major::tag: due_.push_back(1); return !h.is_indefinite();
+      case major::tag:
+        due_.push_back(1);
+        met_own_tag_ = met_own_tag_ || (h.info >= info_8_bits && has_own_meaning(h.argument));
+        return !h.is_indefinite();
       case major::special: return !h.is_indefinite() && (h.info != info_8_bits || h.argument >= 32);
     }
     due_.push_back(until_break);
@@ -77,8 +83,16 @@ class scan {
   cursor p_;
   cursor judged_;
   cursor end_;
+  bool met_own_tag_ = false;
   std::vector<std::uint64_t> due_;  // items that each open container still wants
 };
+
+// A digit begins an integer in CBOR as well: "85" is -54.
+bool is_number_text(cursor begin, cursor end) noexcept {
+  return std::all_of(begin, end, [](std::uint8_t c) {
+    return (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '+' || c == 'e' || c == 'E';
+  });
+}
 
 }  // namespace
 
@@ -86,10 +100,11 @@ likelihood detect(bytes_view input) {
   const auto* begin = reinterpret_cast<const std::uint8_t*>(input.data());
   if (input.empty()) return likelihood::no;
   if (input.size() > 3 && begin[0] == 0xd9 && begin[1] == 0xd9 && begin[2] == 0xf7) return likelihood::certain;
+  if (is_number_text(begin, begin + input.size())) return likelihood::no;
+  scan s(begin, begin + input.size());
+  if (!s.is_one_item()) return likelihood::no;
+  if (s.met_own_tag()) return likelihood::certain;
   const auto first = static_cast<major>(begin[0] >> 5);
-  // Any text begins with an integer or a short string.
-  if (first == major::positive || first == major::negative) return likelihood::no;
-  if (!scan(begin, begin + input.size()).is_one_item()) return likelihood::no;
   const bool is_container = first == major::array || first == major::map || first == major::tag;
   return is_container && input.size() > 1 ? likelihood::likely : likelihood::possible;
 }

@@ -24,6 +24,7 @@ class encoder {
       : outline_(records), options_(options), out_(out, options.indent), child_(records.children().data()) {}
 
   std::uint64_t run() {
+    out_.reserve(16 * outline_.records().size() + 6 * outline_.children().size());
     out_.begin_array();
     for (const slot& s : outline_.records()) {
       out_.begin_array();

@@ -1,5 +1,8 @@
 // The first pass of reading: the text's records, one after another, as slots. Leaves are made at once; of a container
 // the numbers of its children are kept, which may be records further on.
+//
+// A record has few shapes, so that its text is read as what it should be. Where it is not that, json_reader, which
+// reads any JSON, says whether it is JSON at all.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +15,7 @@
 #include "formats/ungap/records.hpp"
 #include "graph/slots.hpp"
 #include "graph/store.hpp"
-#include "wire/json_reader.hpp"
+#include "wire/json_parser.hpp"
 
 namespace clonewire::formats::ungap {
 
@@ -62,19 +65,17 @@ class record_reader {
   std::uint32_t failed_record() const noexcept { return record_; }
 
  private:
-  using event = wire::json_event;
   enum class state : std::uint8_t { begin, records, end };
 
-  bool begin();
-  bool end();
   bool read_record();
-  bool read_numbered_type(double type);
+  bool read_numbered_type();
   bool read_named_type();
-  bool read_custom_type(std::string_view name);
+  bool read_custom(const custom_type& type);
 
   bool read_primitive();
   bool read_list(kind k);
   bool read_pairs(kind k);
+  bool add_container(kind k, std::size_t first);
   bool read_date();
   bool read_regexp();
   bool read_error();
@@ -85,18 +86,40 @@ class record_reader {
 
   bool read_elements(element_type type);
   bool read_bigint_element(element_type type);
-  bool read_number_or_nan(event e, const char* what, double& number);
+  bool read_number_or_nan(const char* what, double& number);
   bool read_bytes_slot(detail::slot& bytes);
   bool read_bigint(detail::slot& bigint);
   bool read_flags(std::uint16_t& flags);
 
-  // Events; each fails where another one comes.
-  event take() { return json_.next(); }
-  bool expect(event wanted, const char* what);
-  bool expect_string(detail::slot& text, const char* what);
+  // What comes next in the text: `at` looks, `take` goes past it if it is there, `expect` fails where it is not.
+  bool at(char c) noexcept {
+    while (p_ != end_ && wire::is_json_space(*p_)) ++p_;
+    token_ = p_;
+    return p_ != end_ && *p_ == static_cast<std::uint8_t>(c);
+  }
+  bool take(char c) noexcept {
+    const bool is_there = at(c);
+    p_ += is_there ? 1 : 0;
+    return is_there;
+  }
+  bool expect(char c, const char* what) { return take(c) || fail_expected(what); }
+  bool take_word(std::string_view word) noexcept;
+  bool at_number() noexcept;
+  bool take_integer(std::uint32_t& integer) noexcept;
+  bool expect_number(const char* what, double& number);
+  /// Into `string_`.
+  bool expect_string(const char* what);
+  bool expect_string(detail::slot& text, const char* what) { return expect_string(what) && text_slot(text); }
   /// A string's text where that is ASCII without escapes, as what has but digits and letters is written; else nothing.
   std::optional<std::string_view> plain_text() const noexcept;
-  void add_number(event e);
+  /// Whether an element or member follows in the list that has been opened, until `close`. False also where neither a
+  /// comma nor the list's end comes, which has failed then.
+  bool more(bool& is_first, char close);
+  /// A member's name, and its colon.
+  bool expect_key(const char* what);
+  /// A record's number, into `list.numbers`.
+  bool expect_child();
+  std::uint64_t offset() const noexcept { return static_cast<std::uint64_t>(token_ - begin_); }
 
   bool text_slot(detail::slot& out);
   bool copy_to_slot(kind k, std::uint8_t form, const std::vector<std::uint8_t>& bytes, detail::slot& out);
@@ -108,11 +131,21 @@ class record_reader {
     return true;
   }
 
+  /// Of what begins at `token_`.
   bool fail(errc code, std::string detail);
   bool fail_memory();
-  bool fail_event(event found, const char* what);
+  /// Something else is there, or no JSON at all.
+  bool fail_expected(const char* what);
+  /// A string or number is not what JSON has.
+  bool fail_syntax();
+  bool fail_after(std::uint64_t valid_size, const char* what);
 
-  wire::json_reader json_;
+  const std::uint8_t* begin_;
+  const std::uint8_t* p_;
+  const std::uint8_t* end_;
+  const std::uint8_t* token_;  // where what was looked at last begins
+  bool ends_in_number_;        // as a text that is cut off may
+  wire::json_string string_;
   detail::store& store_;
   const custom_types* types_;
   state state_ = state::begin;
