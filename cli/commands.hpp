@@ -11,6 +11,7 @@ int run_inspect(const arguments& args);
 int run_get(const arguments& args);
 int run_check(const arguments& args);
 int run_diff(const arguments& args);
+int run_serial(const arguments& args);
 int run_formats(const arguments& args);
 
 }  // namespace clonewire::cli

@@ -18,11 +18,14 @@ std::string command_names() {
 }
 
 // What completes a command's operands.
-enum class operand_sort : std::uint8_t { files, path_then_files, formats };
+enum class operand_sort : std::uint8_t { files, path_then_files, function_then_files, formats };
 operand_sort operands_of(const command& which) {
   if (which.bit == command_get) return operand_sort::path_then_files;
+  if (which.bit == command_serial) return operand_sort::function_then_files;
   return which.bit == command_formats ? operand_sort::formats : operand_sort::files;
 }
+
+constexpr std::string_view functions = "dumps loads try_dumps try_loads";
 
 // In a shell's single quotes.
 std::string quoted(std::string_view text) {
@@ -76,6 +79,8 @@ std::string bash_case(const command& which) {
   }
   std::string out = "    " + std::string(which.name) + ")\n      options='" + joined(options, " ") + "'\n";
   if (operands_of(which) == operand_sort::formats) out += "      operands='" + format_names() + "'\n";
+  if (operands_of(which) == operand_sort::function_then_files)
+    out += "      ((COMP_CWORD == 2)) && operands='" + std::string(functions) + "'\n";
   if (!arguments.empty()) out += "      case $before in\n" + arguments + "      esac\n";
   return out + "      ;;\n";
 }
@@ -126,6 +131,9 @@ std::string zsh_case(const command& which) {
   switch (operands_of(which)) {
     case operand_sort::files: out += "        '*:file:_files'\n"; break;
     case operand_sort::path_then_files: out += "        '1:path:' '2:file:_files'\n"; break;
+    case operand_sort::function_then_files:
+      out += "        '1:function:(" + std::string(functions) + ")' '2:file:_files'\n";
+      break;
     case operand_sort::formats: out += "        '*:format:(" + format_names() + ")'\n"; break;
   }
   return out + "      ;;\n";
@@ -186,6 +194,8 @@ std::string fish_completion() {
     const std::string name(which.name);
     out += "complete -c clonewire -n __fish_use_subcommand -a " + name + " -d " + quoted(which.summary) + "\n";
     if (operands_of(which) == operand_sort::formats) out += fish_line(name) + " -f -a '" + format_names() + "'\n";
+    if (operands_of(which) == operand_sort::function_then_files)
+      out += fish_line(name) + " -a '" + std::string(functions) + "'\n";
   }
   out += fish_line("help") + " -f -a '" + command_names() + "'\n";
   for (const option& row : all_options()) out += fish_option(row);

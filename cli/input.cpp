@@ -228,7 +228,10 @@ std::string trailing_text(const source& from, const document& doc) {
 }
 
 loaded load(const arguments& args, const std::string& file) {
-  source from = open_source(args, file);
+  return load(open_source(args, file));
+}
+
+loaded load(source&& from) {
   auto decoded = [&] {
     const progress work("reading the value of " + from.name(), from.bytes().size());
     return try_decode(from.bytes(), from.options);

@@ -59,6 +59,7 @@ struct loaded {
 };
 
 /// Decodes, or throws `failure`. What the decoder notes, and bytes after the value, is said on standard error.
+loaded load(source&& from);
 loaded load(const arguments& args, const std::string& file);
 
 /// "5 bytes after the value, from byte 118 on", or nothing where there are none.

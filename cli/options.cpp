@@ -48,6 +48,12 @@ constexpr std::array diff_examples = {
     example{"clonewire diff value.v8 value.json", "formats may differ"},
     example{"clonewire diff --brief a.v8 b.v8 || echo changed", "only whether they differ"},
 };
+constexpr std::array serial_examples = {
+    example{"echo '{\"b\": 2, \"a\": 1}' | clonewire serial dumps", "the one text of a dict, whatever its order"},
+    example{"clonewire serial dumps --variant js profile.v8", "a value of Node's as a cache key"},
+    example{"echo '{\"$t\": \"set\", \"v\": [1, 2]}' | clonewire serial loads", "print what an envelope holds"},
+    example{"clonewire serial try_loads key.json", "[result, null], or [null, what is wrong]"},
+};
 constexpr std::array formats_examples = {
     example{"clonewire formats", "what each format can carry"},
     example{"clonewire formats json", "what JSON cannot carry, and why"},
@@ -90,6 +96,15 @@ constexpr std::array commands_table = {
             "One line for each difference: its path, what A has and what B has. Formats may differ: it is the values "
             "that are compared, their sharing and cycles included. Exit status: 0 equal, 1 different, 2 trouble.",
             diff_examples, &run_diff},
+    command{command_serial, "serial", "FUNCTION [FILE]", 1, 2, "dumps and loads, as in Starlark's serial",
+            "FUNCTION is one of these:\n\n"
+            "dumps  writes the value as envelope text, the same for the same value. JSON text is read as an envelope "
+            "(its integers are ints, its objects dicts) unless --from says json\n"
+            "loads  reads an envelope and prints its value, or writes it in the format that --to says\n"
+            "try_dumps  prints [text, null], or [null, the error], and exits with 0 in both cases\n"
+            "try_loads  the same for reading; the value is in graph notation, or as --to says\n\n"
+            "The variant js is for JavaScript's values: numbers are numbers, objects objects, Dates Dates.",
+            serial_examples, &run_serial},
     command{command_formats, "formats", "[FMT[:VARIANT]...]", 0, any_number, "list what each format can carry",
             "The table is not written down anywhere: each sort of value is made, encoded, decoded and compared. It is "
             "kept, or refused with an error; changed: refused, unless --lossy says to write the next best thing. With "
@@ -98,10 +113,10 @@ constexpr std::array commands_table = {
 };
 
 constexpr unsigned reading =
-    command_cat | command_convert | command_inspect | command_get | command_check | command_diff;
-constexpr unsigned writing = command_convert | command_get;
+    command_cat | command_convert | command_inspect | command_get | command_check | command_diff | command_serial;
+constexpr unsigned writing = command_convert | command_get | command_serial;
 constexpr unsigned only_reading = reading & ~writing;
-constexpr unsigned printing = command_cat | command_get;
+constexpr unsigned printing = command_cat | command_get | command_serial;
 constexpr std::string_view dialects = "auto|node|web|workerd";
 constexpr unsigned every_command = reading | command_formats;
 

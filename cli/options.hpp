@@ -49,6 +49,7 @@ enum command_bit : unsigned {
   command_check = 16,
   command_diff = 32,
   command_formats = 64,
+  command_serial = 128,
 };
 
 /// An example for the help text: what follows the prompt, and what it is for.

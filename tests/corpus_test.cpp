@@ -95,8 +95,9 @@ TEST_P(ReencodedCorpus, IsByteIdentical) {
   const auto decoded = try_decode(c.bytes, c.reading());
   ASSERT_TRUE(decoded) << c << decoded.error().message();
   // The bytes hold more than the value does, an Error's own name for one: the reader says so.
-  if (c.format != format::v8 && !decoded->notes().empty()) GTEST_SKIP() << decoded->notes().front();
+  const bool has_more = c.format != format::v8 && !decoded->notes().empty();
   for (const document* doc : {&*graph, &*decoded}) {
+    if (has_more && doc == &*graph) continue;
     if (doc == &*graph && !decoded->notes().empty()) continue;  // the bytes say what the notation cannot
     const auto encoded = try_encode(*doc, c.writing());
     ASSERT_TRUE(encoded) << c << encoded.error().message();

@@ -45,7 +45,9 @@ TEST(Detection, TellsTheCorporaApart) {
       continue;
     }
     if (!found) {
-      ADD_FAILURE() << c << "not recognised";
+      // A number, null or boolean of few bytes could be anything.
+      const auto lone = try_decode(c.bytes, c.reading());
+      EXPECT_TRUE(lone && c.bytes.size() <= 9 && !lone->root().is(kind::string)) << c << "not recognised";
       continue;
     }
     EXPECT_NE(found->likelihood, likelihood::certain) << c << "taken for " << found_text(found);
@@ -71,7 +73,7 @@ constexpr named_input inputs[] = {
     {R"({"a":1})", format::json, likelihood::likely},
     {"[1,2]", format::json, likelihood::likely},
     {"5", format::json, likelihood::possible},
-    {"[[2,[[1,2]]],[0,\"a\"],[0,1]]", format::ungap, likelihood::likely},
+    {"[[2,[[1,2]]],[0,\"a\"],[0,1]]", format::ungap, likelihood::certain},
     {R"({"a":"5","$types":{"a":"bigint"}})", format::typeson, likelihood::certain},
     {R"({"$t":"bytes","v":"AP8="})", format::serial, likelihood::certain},
     {"\xd9\xd9\xf7\x01", format::cbor, likelihood::certain},

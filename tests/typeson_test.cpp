@@ -163,9 +163,9 @@ TEST(TypesonReading, RefusalsNameOffsetPathAndReason) {
 TEST(TypesonReading, NotesWhatItLeavesOut) {
   const std::pair<std::string_view, std::string_view> cases[] = {
       {R"({"name":"MyError","message":"","cause":0,"$types":{"":"error","cause":"undef"}})",
-       R"(byte 8: an Error's name is left out: "MyError")"},
+       R"(byte 8: an Error of the name "MyError", which structured clone does not keep)"},
       {R"({"name":"AggregateError","errors":[1],"$types":{"":"aggregateerror"}})",
-       R"(byte 8: an Error's name is left out: "AggregateError")"},
+       R"(byte 8: an Error of the name "AggregateError", which structured clone does not keep)"},
       {R"({"name":"RangeError","$types":{"":"typeerror"}})", "byte 8: an Error of another type than its name"},
       {R"({"name":"Error","lineNumber":7,"$types":{"":"error"}})", "byte 29: an Error's lineNumber is left out"},
       {R"({"a":1,"$types":{"b":"date","c.d":"map"}})", "byte 17: a type at a path that leads nowhere, and 1 more"},
@@ -466,7 +466,7 @@ TEST(TypesonHosts, FilesAreWrittenInEitherPeersForm) {
   const auto blob = [&](std::string_view type) {
     build.begin_host(type);
     if (type == "File") build.key("name").string("a.txt");
-    build.key("type").string("text/plain");
+    build.key("mimeType").string("text/plain");
     if (type == "File") build.key("lastModified").number(12);
     build.key("bytes").bytes(content).end();
   };

@@ -283,6 +283,23 @@ char* put_utf8(std::uint32_t code_point, char* out) noexcept {
   return out;
 }
 
+namespace {
+
+/// A code point of 0x80 to 0xffff: most text that is not ASCII.
+inline char* put_short_utf8(std::uint32_t v, char* to) noexcept {
+  if (v < 0x800) {
+    to[0] = static_cast<char>(0xc0 | v >> 6);
+    to[1] = static_cast<char>(0x80 | (v & 0x3f));
+    return to + 2;
+  }
+  to[0] = static_cast<char>(0xe0 | v >> 12);
+  to[1] = static_cast<char>(0x80 | (v >> 6 & 0x3f));
+  to[2] = static_cast<char>(0x80 | (v & 0x3f));
+  return to + 3;
+}
+
+}  // namespace
+
 char* write_utf8_from_utf16(octets utf16le, char* to) noexcept {
   const std::uint8_t* p = utf16le.data();
   const std::uint8_t* const end = p + utf16le.size() / 2 * 2;
@@ -296,10 +313,11 @@ char* write_utf8_from_utf16(octets utf16le, char* to) noexcept {
     }
     p += 2;
     if (is_high_surrogate(v) && p != end && is_low_surrogate(load_unit(p))) {
-      v = 0x10000 + ((v & 0x3ff) << 10) + (load_unit(p) & 0x3ffu);
+      to = put_utf8(0x10000 + ((v & 0x3ff) << 10) + (load_unit(p) & 0x3ffu), to);
       p += 2;
+    } else {
+      to = put_short_utf8(v, to);
     }
-    to = put_utf8(v, to);
   }
   return to;
 }
@@ -308,18 +326,20 @@ void append_utf8_from_utf16(octets utf16le, std::string& out) {
   append(out, utf16le.size() / 2 * 3, [utf16le](char* to) { return write_utf8_from_utf16(utf16le, to); });
 }
 
+char* write_utf8_from_latin1(octets latin1, char* to) noexcept {
+  const std::uint8_t* p = latin1.data();
+  const std::uint8_t* const end = p + latin1.size();
+  while (p != end) {
+    const std::uint8_t* run = skip_ascii(p, end);
+    if (run != p) std::memcpy(to, p, static_cast<std::size_t>(run - p));
+    to += run - p;
+    for (p = run; p != end && *p >= 0x80; ++p) to = put_short_utf8(*p, to);
+  }
+  return to;
+}
+
 void append_utf8_from_latin1(octets latin1, std::string& out) {
-  append(out, latin1.size() * 2, [latin1](char* to) {
-    const std::uint8_t* p = latin1.data();
-    const std::uint8_t* const end = p + latin1.size();
-    while (p != end) {
-      const std::uint8_t* run = skip_ascii(p, end);
-      if (run != p) std::memcpy(to, p, static_cast<std::size_t>(run - p));
-      to += run - p;
-      for (p = run; p != end && *p >= 0x80; ++p) to = put_utf8(*p, to);
-    }
-    return to;
-  });
+  append(out, latin1.size() * 2, [latin1](char* to) { return write_utf8_from_latin1(latin1, to); });
 }
 
 void append_utf16_from_latin1(octets latin1, std::string& out) {

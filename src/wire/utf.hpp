@@ -34,6 +34,8 @@ void append_utf16_from_wtf8(octets wtf8, std::string& out);
 void append_utf8_from_utf16(octets utf16le, std::string& out);
 /// The same to `out`, which has room for 3 bytes a code unit. Returns the end.
 char* write_utf8_from_utf16(octets utf16le, char* out) noexcept;
+/// Likewise, with room for 2 bytes a character.
+char* write_utf8_from_latin1(octets latin1, char* out) noexcept;
 void append_utf8_from_latin1(octets latin1, std::string& out);
 void append_utf16_from_latin1(octets latin1, std::string& out);
 /// Precondition: fits_latin1.

@@ -8,29 +8,35 @@ namespace clonewire::formats::cbor {
 // How many bytes must be left for the loops below to look at a key or a short value without asking for each byte.
 inline constexpr std::ptrdiff_t look_ahead = 2 + wire::short_text;
 
-// An integer of up to 32 bits. Null: something else. Precondition: five bytes can be read.
-CLONEWIRE_INLINE cursor read_short_integer(cursor p, std::int64_t& out) noexcept {
-  const std::uint8_t initial = *p;
-  if (initial >= 0x40) return nullptr;
-  const std::uint8_t info = initial & 31;
-  std::int64_t n;
-  if (info < info_8_bits) {
-    n = info;
-    p += 1;
-  } else if (info == info_8_bits) {
-    n = p[1];
-    p += 2;
-  } else if (info == info_8_bits + 1) {
-    n = wire::load_be16(p + 1);
-    p += 3;
-  } else if (info == info_8_bits + 2) {
-    n = wire::load_be32(p + 1);
-    p += 5;
-  } else {
-    return nullptr;
+// What the first byte of an integer says. `size`: of the whole item, 0 for what is no integer of up to 32 bits.
+struct short_integer {
+  std::uint8_t size;
+  std::uint8_t shift;      // brings the eight bytes behind it down to the argument
+  std::uint8_t immediate;  // the argument in the byte itself
+};
+
+struct short_integers {
+  constexpr short_integers() noexcept : of{} {
+    for (int initial = 0; initial < 0x40; ++initial) {
+      const int info = initial & 31;
+      if (info < info_8_bits) of[initial] = {1, 63, static_cast<std::uint8_t>(info)};
+      if (info == info_8_bits) of[initial] = {2, 55, 0};
+      if (info == info_8_bits + 1) of[initial] = {3, 47, 0};
+      if (info == info_8_bits + 2) of[initial] = {5, 31, 0};
+    }
   }
-  out = (initial & 0x20) != 0 ? -1 - n : n;
-  return p;
+  short_integer of[256];
+};
+inline constexpr short_integers short_integer_table;
+
+// An integer of up to 32 bits, its size looked up: the integers of one array are of any size. Null: something else.
+// Precondition: nine bytes can be read.
+CLONEWIRE_INLINE cursor read_short_integer(cursor p, std::int64_t& out) noexcept {
+  const short_integer how = short_integer_table.of[*p];
+  if (how.size == 0) return nullptr;
+  const auto argument = static_cast<std::int64_t>((wire::load_be64(p + 1) >> 1 >> how.shift) | how.immediate);
+  out = argument ^ -static_cast<std::int64_t>(*p >> 5);  // -1-n is ~n
+  return p + how.size;
 }
 
 inline slot integer_slot(std::int64_t n) noexcept {
@@ -113,53 +119,70 @@ bool decoder<Trace>::at_end(cursor& p, frame& f, const char* what) {
   return true;
 }
 
-// Numbers while they last, packed.
-template <class Trace>
-cursor decoder<Trace>::read_numbers(cursor p, std::uint32_t length, detail::packed_numbers& numbers) const noexcept {
+// The same anywhere: the last bytes of an input are read from a copy with something behind them.
+CLONEWIRE_INLINE cursor read_short_integer(cursor p, cursor end, std::int64_t& out) noexcept {
   constexpr std::ptrdiff_t longest = 9;
-  std::int32_t* ints = numbers.int32s();
-  std::uint32_t i = 0;
-  std::int64_t n;
-  while (i < length && end_ - p >= longest) {
-    const cursor next = read_short_integer(p, n);
-    if (next == nullptr || n != static_cast<std::int32_t>(n)) break;
-    ints[i++] = static_cast<std::int32_t>(n);
-    p = next;
-  }
-  numbers.count = i;
-  const auto is_float = [](std::uint8_t initial) { return initial >= float16_head && initial <= float64_head; };
-  double* doubles = numbers.doubles();
-  while (i < length && p != end_) {
-    double v;
-    if (end_ - p >= longest && *p == float64_head) [[likely]] {
-      v = wire::load_be_double(p + 1);
-      p += longest;
-    } else {
-      // Rare forms, and the last few bytes of an input.
-      head h;
-      cursor next = p;
-      const bool is_number = is_float(*p) || *p < 0x40;
-      if (!is_number || read_head(next, end_, h) != head_problem::none || h.is_indefinite()) break;
-      if (h.major == major::special) {
-        v = *p == float64_head   ? bits_as<double>(h.argument)
-            : *p == float32_head ? bits_as<float>(static_cast<std::uint32_t>(h.argument))
-                                 : half_to_double(static_cast<std::uint32_t>(h.argument));
-      } else {
-        if (h.info == info_64_bits) break;
-        v = static_cast<double>(h.argument);
-        if (h.major == major::negative) v = -1 - v;
-      }
-      p = next;
-    }
-    if (!numbers.are_doubles) numbers.widen();
-    doubles[i++] = detail::canonical(v);
-    numbers.count = i;
+  if (end - p >= longest) [[likely]]
+    return read_short_integer(p, out);
+  std::uint8_t tail[longest];
+  const auto left = static_cast<std::size_t>(end - p);
+  std::memset(tail, break_byte, sizeof tail);
+  std::memcpy(tail, p, left);
+  const cursor next = read_short_integer(tail, out);
+  return next == nullptr || next > tail + left ? nullptr : p + (next - tail);
+}
+
+// A float of any size. Null: something else.
+inline cursor read_float(cursor p, cursor end, double& out) noexcept {
+  head h;
+  if (*p < float16_head || *p > float64_head || read_head(p, end, h) != head_problem::none) return nullptr;
+  switch (0xe0 | h.info) {
+    case float16_head: out = half_to_double(static_cast<std::uint32_t>(h.argument)); break;
+    case float32_head: out = bits_as<float>(static_cast<std::uint32_t>(h.argument)); break;
+    default: out = bits_as<double>(h.argument); break;
   }
   return p;
 }
 
 inline bool begins_number(std::uint8_t initial) noexcept {
   return initial < 0x40 || (initial >= float16_head && initial <= float64_head);
+}
+
+// Numbers while they last, packed.
+template <class Trace>
+cursor decoder<Trace>::read_numbers(cursor p, std::uint32_t length, detail::packed_numbers& numbers) const noexcept {
+  std::int32_t* ints = numbers.int32s();
+  std::uint32_t i = 0;
+  std::int64_t n;
+  for (; i < length && p != end_; ++i) {
+    const cursor next = read_short_integer(p, end_, n);
+    if (next == nullptr || n != static_cast<std::int32_t>(n)) break;
+    ints[i] = static_cast<std::int32_t>(n);
+    p = next;
+  }
+  numbers.count = i;
+  if (i == length || p == end_ || !begins_number(*p)) return p;
+  numbers.widen();
+  double* doubles = numbers.doubles();
+  for (; i < length && p != end_; ++i) {
+    constexpr std::ptrdiff_t size = 9;
+    if (end_ - p >= size && *p == float64_head) [[likely]] {
+      doubles[i] = detail::canonical(wire::load_be_double(p + 1));
+      p += size;
+      continue;
+    }
+    double v;
+    cursor next = read_short_integer(p, end_, n);
+    if (next != nullptr) {
+      v = static_cast<double>(n);
+    } else if ((next = read_float(p, end_, v)) == nullptr) {
+      break;
+    }
+    doubles[i] = detail::canonical(v);
+    p = next;
+  }
+  numbers.count = i;
+  return p;
 }
 
 template <class Trace>

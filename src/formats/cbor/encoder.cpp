@@ -15,9 +15,6 @@
 
 namespace clonewire::formats::cbor {
 
-using detail::record;
-using detail::slot;
-
 namespace {
 
 constexpr std::size_t min_room = 512;  // spares small values a second allocation
@@ -130,43 +127,37 @@ std::uint8_t* encoder::write_text(octet* q, const slot& s) {
   q = need(q, room_for_short);
   if (octet* const end = put_short_text(q, s)) return end;
   const wire::octets text(s.data, s.size);
-  std::string utf8;
+  // Straight to its place, behind a head for the most that it may take; then moved where that was too long.
+  const auto write = [&](std::uint64_t most, const auto& fill) -> octet* {
+    if (most > 0xffffffff) return fail(errc::cannot_carry, "a string that may take 4 GiB or more");
+    q = need(q, max_head + static_cast<std::size_t>(most));
+    octet* const body = put_head(q, major::text, most);
+    const auto size = static_cast<std::size_t>(fill(reinterpret_cast<char*>(body)) - reinterpret_cast<char*>(body));
+    octet* const place = put_head(q, major::text, size);
+    if (place != body) std::memmove(place, body, size);
+    return place + size;
+  };
+  const auto copy = [text](char* to) {
+    if (!text.empty()) std::memcpy(to, text.data(), text.size());
+    return to + text.size();
+  };
   switch (static_cast<string_encoding>(s.form)) {
+    case string_encoding::utf8: return write(s.size, copy);
     case string_encoding::latin1:
-      if (!wire::is_ascii(text)) {
-        wire::append_utf8_from_latin1(text, utf8);
-        break;
-      }
-      [[fallthrough]];
-    case string_encoding::utf8:
-      q = put_head(need(q, max_head + std::size_t{s.size}), major::text, s.size);
-      if (s.size != 0) std::memcpy(q, s.data, s.size);
-      return q + s.size;
-    case string_encoding::utf16: {
-      if (variant_ == variant::deterministic && wire::has_lone_surrogate(text)) {
-        if (!lose(lone_surrogate)) return nullptr;
-        wire::append_utf8_from_utf16(text, utf8);
-        for (std::size_t at = 0; (at = utf8.find('\xed', at)) != std::string::npos; at += 3) {
-          if ((utf8[at + 1] & 0x20) != 0) utf8.replace(at, 3, "\xef\xbf\xbd");
-        }
-        break;
-      }
-      // Straight to its place, behind a head for the most that it may take; most text beyond Latin-1 takes that.
-      const std::uint64_t most = std::uint64_t{s.size} / 2 * 3;
-      if (most > 0xffffffff) return fail(errc::cannot_carry, "a string of more than 2^32-1 bytes");
-      q = need(q, max_head + static_cast<std::size_t>(most));
-      octet* const body = put_head(q, major::text, most);
-      const auto* end = reinterpret_cast<octet*>(wire::write_utf8_from_utf16(text, reinterpret_cast<char*>(body)));
-      const auto size = static_cast<std::size_t>(end - body);
-      octet* const place = put_head(q, major::text, size);
-      if (place != body) std::memmove(place, body, size);
-      return place + size;
-    }
+      if (wire::is_ascii(text)) return write(s.size, copy);
+      return write(2 * std::uint64_t{s.size}, [text](char* to) { return wire::write_utf8_from_latin1(text, to); });
+    case string_encoding::utf16: break;
   }
-  if (utf8.size() > 0xffffffff) return fail(errc::cannot_carry, "a string of more than 2^32-1 bytes");
-  q = put_head(need(q, max_head + utf8.size()), major::text, utf8.size());
-  std::memcpy(q, utf8.data(), utf8.size());
-  return q + utf8.size();
+  if (variant_ != variant::deterministic || !wire::has_lone_surrogate(text)) {
+    return write(std::uint64_t{s.size} / 2 * 3, [text](char* to) { return wire::write_utf8_from_utf16(text, to); });
+  }
+  if (!lose(lone_surrogate)) return nullptr;
+  std::string utf8;
+  wire::append_utf8_from_utf16(text, utf8);
+  for (std::size_t at = 0; (at = utf8.find('\xed', at)) != std::string::npos; at += 3) {
+    if ((utf8[at + 1] & 0x20) != 0) utf8.replace(at, 3, "\xef\xbf\xbd");
+  }
+  return write(utf8.size(), [&utf8](char* to) { return std::copy(utf8.begin(), utf8.end(), to); });
 }
 
 std::uint8_t* encoder::write_key(octet* q, const slot& key) {

@@ -80,9 +80,7 @@ class encoder {
 
   CLONEWIRE_INLINE octet* put_number(octet* q, const slot& s) const noexcept {
     if (s.form != static_cast<std::uint8_t>(detail::number_form::int32)) return put_float(q, s.number);
-    const auto n = static_cast<std::int32_t>(s.size);
-    return n >= 0 ? put_head(q, major::positive, static_cast<std::uint32_t>(n))
-                  : put_head(q, major::negative, static_cast<std::uint32_t>(~n));
+    return put_int32(q, static_cast<std::int32_t>(s.size));
   }
   octet* put_float(octet* q, double v) const noexcept;
   octet* put_integer(octet* q, std::uint64_t n) const noexcept { return put_float(q, static_cast<double>(n)); }

@@ -15,7 +15,6 @@
 namespace clonewire::formats::cbor {
 
 using detail::array_storage;
-using detail::record;
 using detail::slot;
 
 namespace {
@@ -147,7 +146,7 @@ std::uint8_t* encoder::write_numbers(octet* q, const Number* numbers, std::size_
       if constexpr (std::is_same_v<Number, double>) {
         q = put_float(q, numbers[i]);
       } else {
-        q = put_number(q, detail::make_int32(numbers[i]));
+        q = put_int32(q, numbers[i]);
       }
     }
     done += n;

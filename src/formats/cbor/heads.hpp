@@ -89,6 +89,21 @@ inline std::uint8_t* put_head(std::uint8_t* q, major m, std::uint64_t argument) 
   return wire::store_be64(put_initial(q, m, info_64_bits), argument);
 }
 
+/// An integer of 32 bits, its size found without a branch: the integers of one array are of any size. Precondition:
+/// room for max_head bytes.
+inline std::uint8_t* put_int32(std::uint8_t* q, std::int32_t n) noexcept {
+  const std::uint32_t sign = n < 0 ? 0xffffffff : 0;
+  const std::uint32_t argument = static_cast<std::uint32_t>(n) ^ sign;  // n, or -1-n
+  const std::uint32_t wide = (argument > 0xff) + (argument > 0xffff);
+  const bool is_short = argument < info_8_bits;
+  const std::uint32_t info = is_short ? argument : info_8_bits + wide;
+  const std::uint32_t size = is_short ? 0 : 1u << wide;
+  // The last `size` bytes of the argument, big-endian, behind the first byte.
+  const std::uint64_t bytes = wire::byte_swap(argument) >> 8 * (7 - size) & ~std::uint64_t{0xff};
+  wire::store_word(q, bytes | info | (sign & 0x20));
+  return q + 1 + size;
+}
+
 inline std::uint8_t* put_double(std::uint8_t* q, double v) noexcept {
   *q = float64_head;
   return wire::store_be_double(q + 1, v);

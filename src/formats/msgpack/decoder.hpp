@@ -68,6 +68,7 @@ class decoder {
     payload,     // the one of a custom type
   };
   struct frame {
+    frame() noexcept {}  // NOLINT(modernize-use-equals-default): nothing is to be zeroed, `open` fills in what counts
     record* object;
     slot* children;  // the first that is read: a record's is its first value
     slot* next;      // where the child goes that comes next

@@ -76,8 +76,7 @@ cursor decoder<Trace>::open_set(cursor p, cursor at, slot& out) {
   r->children = children;
   r->count = x.size;
   p = open(p, at, context::members, r, children, x.size);
-  if (p != nullptr)
-    note_begin(at, p, "Set ", out, " of ", std::uint64_t{x.size}, x.size == 1 ? " member" : " members");
+  if (p != nullptr) note_begin(at, p, "Set ", out, " of ", std::uint64_t{x.size}, x.size == 1 ? " member" : " members");
   return p;
 }
 
@@ -108,7 +107,8 @@ cursor decoder<Trace>::read_definition(cursor p, cursor at, slot& out) {
   // msgpackr takes six bits of a first byte whatever the others are.
   std::size_t id = p[0] & 0x3fU;
   if (two_byte) {
-    if (id < first_two_byte_record_id - first_record_id) return fail(errc::invalid_value, at, "a record id of two bytes that begins below 0x60");
+    if (id < first_two_byte_record_id - first_record_id)
+      return fail(errc::invalid_value, at, "a record id of two bytes that begins below 0x60");
     id += one_byte_record_ids / 2 * std::size_t{p[1]};
   }
   p += two_byte ? 2 : 1;
@@ -128,7 +128,8 @@ cursor decoder<Trace>::read_definition(cursor p, cursor at, slot& out) {
 inline bool are_settled(const slot* keys, std::uint32_t count) {
   std::vector<slot> pairs(2 * std::size_t{count});
   for (std::uint32_t i = 0; i != count; ++i) pairs[2 * std::size_t{i}] = keys[i];
-  if (detail::order_properties(pairs.data(), count, detail::duplicates::refuse) == detail::found_duplicate) return false;
+  if (detail::order_properties(pairs.data(), count, detail::duplicates::refuse) == detail::found_duplicate)
+    return false;
   for (std::uint32_t i = 0; i != count; ++i) {
     if (!detail::same_key(pairs[2 * std::size_t{i}], keys[i])) return false;
   }
@@ -190,22 +191,20 @@ cursor decoder<Trace>::read_key_array(cursor at, const item& x, slot& out) {
   if (keys == nullptr) return fail_memory(at);
   note(at, p, std::uint64_t{x.size}, x.size == 1 ? " key" : " keys");
   for (std::uint32_t i = 0; i != x.size; ++i) {
-    item key;
     const cursor key_at = p;
     if (begins_string(p)) {
       label("key ");
-      p = read_value(p, keys[i]);
+      p = read_string(p, keys[i], "a record's key");
       if (p == nullptr) return p;
-    } else {
-      if (read_head(p, end_, key) == nullptr) return fail_end(p, "where a record's key should be");
-      if (key.is == form::number) {
-        p = read_number(p, key, keys[i]);
-        if (p == nullptr) return p;
-        note(key_at, p, "key ", keys[i]);
-      }
+      continue;
     }
-    if (p == key_at || (keys[i].kind != kind::string && keys[i].kind != kind::number))
+    item key;
+    if (read_head(p, end_, key) == nullptr) return fail_end(p, "where a record's key should be");
+    if (key.is == form::number) p = read_number(p, key, keys[i]);
+    if (p == nullptr) return p;
+    if (p == key_at || keys[i].kind != kind::number)
       return fail(errc::invalid_key, key_at, "a record's key is no string");
+    note(key_at, p, "key ", keys[i]);
   }
   detail::assembly::close_array(*r, keys, x.size);
   return p;
@@ -328,11 +327,9 @@ cursor decoder<Trace>::read_property_key(cursor p, slot* pair) {
   if (!begins_string(p)) return become_map(innermost()) == nullptr ? fail_memory(at) : p;
   label("key ");
   slot text;
-  p = read_value(p, text);
+  p = read_string(p, text, "a property key");
   if (p == nullptr) return p;
-  if (text.kind == kind::string) return detail::make_key(text, store_.memory(), *pair) ? p : fail_memory(at);
-  // The place of a bundle, and then no string of it.
-  return fail(errc::invalid_key, at, "a property key of kind ", name_of(text.kind));
+  return detail::make_key(text, store_.memory(), *pair) ? p : fail_memory(at);
 }
 
 template <class Trace>

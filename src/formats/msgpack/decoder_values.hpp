@@ -7,6 +7,7 @@ namespace clonewire::formats::msgpack {
 
 template <class Trace>
 cursor decoder<Trace>::read_value(cursor p, slot& out) {
+  if (p == end_ || table::entries[*p].is != form::extension) return read_marked_value(p, out);
   waiting_ids_.clear();
   // Ids, and the place of a bundle, are said before the value that they are for.
   for (;;) {
@@ -126,12 +127,18 @@ bool decoder<Trace>::begins_string(cursor p) const noexcept {
 
 template <class Trace>
 cursor decoder<Trace>::read_string(cursor p, slot& out, const char* what) {
-  const cursor at = p;
-  if (p == end_) return fail_end(at, "where a string should be");
-  if (!begins_string(p)) return fail(errc::invalid_value, at, what, " is no string");
-  p = read_value(p, out);
-  if (p != nullptr && out.kind != kind::string) return fail(errc::invalid_value, at, what, " is no string");
-  return p;
+  item x;
+  for (;;) {
+    if (p == end_) return fail_end(p, "where a string should be");
+    if (read_head(p, end_, x) == nullptr) return fail_end(p, "inside a value's head");
+    const bool is_bundle = x.is == form::extension && x.type == static_cast<std::uint8_t>(extension::bundle);
+    if (!is_bundle || x.size < 4) break;
+    p = read_bundle(p, x);
+    if (p == nullptr) return p;
+  }
+  if (x.is == form::string) return read_text(p, x, out);
+  if (x.is == form::never_used) return read_bundled(x.content, p, out);
+  return fail(errc::invalid_value, p, what, " is no string");
 }
 
 // A place in the text as JavaScript counts it.

@@ -28,6 +28,7 @@ class scan {
   /// Whether something was met that few other bytes have: a string, a timestamp, an extension of msgpackr's.
   bool met_text() const noexcept { return met_text_; }
   bool met_extension() const noexcept { return met_extension_; }
+  bool met_unknown() const noexcept { return met_unknown_; }
 
  private:
   bool step() noexcept {
@@ -91,6 +92,7 @@ class scan {
       case extension::timestamp: met_extension_ = true; return;
       case extension::host: return;
     }
+    met_unknown_ = true;  // no extension of msgpackr's: it may be anything
   }
 
   cursor p_;
@@ -99,6 +101,7 @@ class scan {
   std::array<std::uint64_t, one_byte_record_ids> record_keys_{};
   bool met_text_ = false;
   bool met_extension_ = false;
+  bool met_unknown_ = false;
   bool bundled_ = false;
 };
 
@@ -121,6 +124,7 @@ likelihood detect(bytes_view input) {
                               extension{begin[1]} == extension::record && begin[2] >= first_record_id &&
                               begin[2] < 0x80;
   if (defines_record && s.met_extension()) return likelihood::certain;
+  if (s.met_unknown()) return likelihood::possible;
   return s.met_text() || s.met_extension() ? likelihood::likely : likelihood::possible;
 }
 

@@ -15,6 +15,7 @@
 #include "formats/msgpack/insertions.hpp"
 #include "formats/msgpack/put_heads.hpp"
 #include "formats/msgpack/shapes.hpp"
+#include "formats/repetition.hpp"
 #include "graph/occurrences.hpp"
 #include "graph/store.hpp"
 #include "wire/utf.hpp"
@@ -169,10 +170,9 @@ class encoder {
   std::deque<std::string> stand_in_text_;
   std::unique_ptr<detail::occurrences> occurrences_;  // with buffers; made when first asked for
 
-  // Plain and lossy: bytes that writing shared objects again and holes took.
-  std::uint64_t repeated_ = 0;
-  std::size_t repetition_start_ = 0;
-  bool in_repetition_ = false;
+  // Plain and lossy: what writing shared objects again and holes take.
+  repetition repetition_;
+  // The object that is written now begins a repetition, and no frame has taken note of it yet.
   bool begins_repetition_ = false;
 
   struct {

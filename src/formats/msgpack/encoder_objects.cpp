@@ -90,17 +90,12 @@ encoder::octet* encoder::write_hole(octet* q) {
   q = need(q, max_head);
   if (!lose(hole)) return nullptr;
   octet* const behind = put_prefix(q, extension::undefined);
-  repeated_ += static_cast<std::size_t>(behind - q);
+  repetition_.add(static_cast<std::size_t>(behind - q));
   return is_too_repetitive(behind) ? nullptr : behind;
 }
 
-// Holes cost the input nothing, and shared objects written again can make the output exponentially larger than the
-// document: neither may take more than 16 MiB and 16 times what else is written.
 bool encoder::is_too_repetitive(const octet* q) {
-  const std::size_t written = position(q) - start_;
-  const std::uint64_t repeated = repeated_ + (in_repetition_ ? written - repetition_start_ : 0);
-  const std::uint64_t once = written - std::min<std::uint64_t>(written, repeated);
-  if (repeated <= 16 * once + (std::uint64_t{16} << 20)) return false;
+  if (!repetition_.is_too_much(position(q) - start_)) return false;
   fail(errc::limit_exceeded, "shared objects or holes make the output too large");
   return true;
 }
@@ -129,9 +124,7 @@ encoder::octet* encoder::write_object_plainly(octet* q, const slot& s) {
     places_[s.size] = is_open;
   } else {
     if (!lose(shared_object) || is_too_repetitive(q)) return nullptr;
-    begins_repetition_ = !in_repetition_;
-    if (begins_repetition_) repetition_start_ = position(q) - start_;
-    in_repetition_ = true;
+    begins_repetition_ = repetition_.begin(position(q) - start_);
     places_[s.size] = is_open;
   }
   const std::size_t level = frames_.size();
@@ -145,9 +138,7 @@ encoder::octet* encoder::write_object_plainly(octet* q, const slot& s) {
 
 void encoder::end_plain_object(const octet* q, std::uint32_t number, bool ends_repetition) {
   places_[number] = is_done;
-  if (!ends_repetition) return;
-  in_repetition_ = false;
-  repeated_ += position(q) - start_ - repetition_start_;
+  if (ends_repetition) repetition_.end(position(q) - start_);
 }
 
 encoder::octet* encoder::write_new_object(octet* q, const slot& s) {
@@ -342,8 +333,8 @@ encoder::octet* encoder::write_error(octet* q, const record& r, std::uint32_t nu
   }
   const slot& message = r.children[detail::error_message];
   q = put_array(q, r.children[detail::error_stack].kind == kind::absent ? 3 : 4);
-  q = write_string(q, r.count == 4 ? r.children[detail::error_given_name]
-                                   : ascii(name_of(static_cast<error_name>(r.form))));
+  q = write_string(
+      q, r.count == 4 ? r.children[detail::error_given_name] : ascii(name_of(static_cast<error_name>(r.form))));
   if (q != nullptr) q = write_string(q, message.kind == kind::absent ? ascii("") : message);
   if (q != nullptr) open(r, number, r.children + detail::error_cause, 1, run::cause);
   return q;

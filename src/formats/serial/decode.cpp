@@ -6,7 +6,6 @@
 // keys the last value wins (a note says so). Unlike it, ours refuses text that is no Unicode, and an envelope with two
 // payloads.
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <memory>
 #include <optional>
@@ -15,6 +14,7 @@
 
 #include "formats/custom_types.hpp"
 #include "formats/json_text.hpp"
+#include "formats/serial/decoder_frame.hpp"
 #include "formats/serial/hashable.hpp"
 #include "formats/serial/late_tags.hpp"
 #include "formats/serial/payloads.hpp"
@@ -23,7 +23,6 @@
 #include "graph/arrays.hpp"
 #include "graph/collections.hpp"
 #include "graph/keys.hpp"
-#include "graph/path.hpp"
 #include "graph/slots.hpp"
 #include "graph/store.hpp"
 #include "wire/number_text.hpp"
@@ -35,33 +34,6 @@ namespace {
 using detail::record;
 using detail::slot;
 using wire::json_event;
-
-/// What an open object or array of the text is.
-enum class role : std::uint8_t {
-  object,    // a dict or an envelope: the first member will tell
-  dict,      // js: an object
-  envelope,  // its value waits on the scratch stack
-  list,
-  tuple,
-  set,
-  entries,  // a mapkv's payload
-  entry,    // one of its pairs
-};
-
-struct frame {
-  role is;
-  bool must_hash;            // what it makes is a set's member, or a dict's key, or in a tuple that is
-  bool is_escaped = false;   // dict: "$t" is a key like any other
-  bool in_order = true;      // dict: each key is greater than the one before
-  bool has_payload = false;  // envelope: its member "v" was met
-  std::uint32_t number = 0;
-  record* object = nullptr;
-  std::size_t offset;  // where it begins in the text
-  std::size_t mark;    // its children wait on the scratch stack from here on, and move into the arena when it closes
-  const tag_row* tag = nullptr;       // envelope
-  const custom_type* type = nullptr;  // envelope
-  detail::key_watch keys;             // js: object
-};
 
 /// Less by bytes.
 bool key_less(const slot& a, const slot& b) noexcept {
@@ -140,9 +112,11 @@ class decoder {
         if (accepts(shape::other)) take_number();
         return;
       case json_event::boolean:
+        watch({});
         if (accepts(shape::other)) push(detail::make_boolean(reader_.boolean()));
         return;
       case json_event::null:
+        watch({});
         if (accepts(shape::other)) push(detail::make_slot(kind::null));
         return;
       case json_event::end:
@@ -172,6 +146,7 @@ class decoder {
 
   void begin_object() {
     if (!accepts(shape::object)) return;
+    watch({});
     const bool is_payload = !open_.empty() && open_.back().is == role::envelope && open_.back().tag->is != tag::custom;
     frame& f = open(role::object);
     if (is_payload) {
@@ -192,6 +167,7 @@ class decoder {
       open(role::entry);
       return;
     }
+    watch({});
     role is = role::list;
     if (!open_.empty() && open_.back().is == role::envelope) {
       switch (open_.back().tag->is) {
@@ -230,20 +206,21 @@ class decoder {
     const bool is_tag = is_tag_key(key);
     const bool is_payload =
         !is_tag && std::string_view(reinterpret_cast<const char*>(key.raw.data()), key.raw.size()) == payload_key;
-    const bool is_again = (is_tag && known_ == nullptr) || (is_payload && f.has_payload);
-    if (is_again) {
+    bool& is_there = is_tag ? f.has_tag : f.has_payload;
+    if ((is_tag || is_payload) && std::exchange(is_there, true)) {
       fail_at(reader_.offset(), false, errc::duplicate_key, "an envelope has this member twice");
       return;
     }
-    f.has_payload = f.has_payload || is_payload;
     is_skipping_ = !is_payload;
   }
 
   void take_string() {
     if (!accepts(shape::text)) return;
     if (open_.empty() || open_.back().is != role::envelope || open_.back().tag->is == tag::custom) {
+      const wire::json_string& string = reader_.string();
+      watch(string.escaped ? std::string_view() : text_at_event(string.raw.size() + 2));
       slot text;
-      if (text_slot(reader_.string(), text)) push(text);
+      if (text_slot(string, text)) push(text);
       return;
     }
     take_text_payload();
@@ -255,7 +232,7 @@ class decoder {
     if (f.is == role::object && !become_dict(f)) return;  // it has no member
     if (is_js_) return close_js_object();
     auto count = static_cast<std::uint32_t>((scratch_.size() - f.mark) / 2);
-    if (!f.in_order) {
+    if (!f.is_ascending) {
       const std::uint32_t kept = sort_dict(scratch_.data() + f.mark, count);
       if (kept != count) note("a key occurs twice in the dict that ends here: the last value counts");
       count = kept;
@@ -266,7 +243,7 @@ class decoder {
   void close_js_object() {
     frame& f = open_.back();
     auto count = static_cast<std::uint32_t>((scratch_.size() - f.mark) / 2);
-    if (!f.in_order || f.keys.needs_ordering()) {
+    if (!f.is_ascending) {
       const std::uint32_t kept =
           detail::order_properties(scratch_.data() + f.mark, count, detail::duplicates::last_wins);
       if (kept != count) note("a key occurs twice in the object that ends here: the last value counts");
@@ -299,9 +276,37 @@ class decoder {
     }
   }
 
+  /// Takes note of a value that is about to be read, where it is a set's element or a mapkv's key. `text`: its text,
+  /// where no other text stands for an equal value; else empty.
+  void watch(std::string_view text) {
+    if (open_.empty()) return;
+    frame& f = open_.back();
+    if (f.is == role::set) {
+      ascend(f, text, scratch_.size() == f.mark);
+    } else if (f.is == role::entry && scratch_.size() == f.mark) {
+      frame& entries = open_.end()[-2];
+      ascend(entries, text, scratch_.size() == entries.mark);
+    }
+  }
+
+  static void ascend(frame& f, std::string_view text, bool is_first) noexcept {
+    if (text.empty() || (!is_first && text <= f.last)) f.is_ascending = false;
+    f.last = text;
+  }
+
+  /// The first bytes of the text that the last event was read from.
+  std::string_view text_at_event(std::size_t size) const noexcept {
+    return chars_of(text_.subspan(reader_.offset(), size));
+  }
+  static std::string_view chars_of(wire::octets text) noexcept {
+    return {reinterpret_cast<const char*>(text.data()), text.size()};
+  }
+
   void close_collection(slot* entries, std::uint32_t count, std::uint32_t stride) {
-    const std::uint32_t kept =
-        is_js_ ? detail::unique_entries(entries, count, stride) : unique_hashables(entries, count, stride);
+    std::uint32_t kept = count;
+    if (!open_.back().is_ascending) {
+      kept = is_js_ ? detail::unique_entries(entries, count, stride) : unique_hashables(entries, count, stride);
+    }
     if (kept != count) {
       note(stride == 1 ? "an element occurs twice in the set that ends here"
                        : "a key occurs twice in the mapkv that ends here: the last value counts");
@@ -359,7 +364,6 @@ class decoder {
 
   bool become_dict(frame& f) {
     f.is = role::dict;
-    f.in_order = true;
     if (f.must_hash) return fail_unhashable(f, "dict");
     return make_object(f, is_js_ ? kind::object : kind::map);
   }
@@ -369,6 +373,7 @@ class decoder {
     const string_data content = content_of(text, unescaped);
     const std::string_view name(reinterpret_cast<const char*>(content.bytes.data()), content.bytes.size());
     f.is = role::envelope;
+    f.has_tag = known_ == nullptr;
     f.tag = own_tag(name);
     if (f.tag == nullptr && types_ != nullptr && (f.type = types_->named(name)) != nullptr) f.tag = &custom_row;
     if (f.tag == nullptr && is_js_ && name == blob_row.name) f.tag = &blob_row;
@@ -390,9 +395,11 @@ class decoder {
     const auto count = static_cast<std::uint32_t>((scratch_.size() - f.mark) / 2);
     if (is_js_) {
       if (!detail::make_key(key, store_->memory(), key)) return fail_memory();
-      if (!f.keys.add(scratch_.data() + f.mark, count, key)) f.in_order = false;
+      // JavaScript's order puts array indices first.
+      const bool may_ascend = !text.escaped && !detail::is_index_key(key);
+      ascend(f, may_ascend ? chars_of(text.raw) : std::string_view(), count == 0);
     } else if (count != 0 && !key_less(scratch_[scratch_.size() - 2], key)) {
-      f.in_order = false;
+      f.is_ascending = false;
     }
     push(key);
     return true;
@@ -446,17 +453,14 @@ class decoder {
     std::uint64_t v = 0;
     for (; p != end && *p >= '0' && *p <= '9'; ++p) v = v * 10 + static_cast<std::uint64_t>(*p - '0');
     const bool is_integer = p == end || (*p != '.' && *p != 'e' && *p != 'E');
-    if (!is_integer || (is_js_ && std::fabs(reader_.number()) <= max_exact_integer && exact(p - digits, v))) {
-      if (std::isfinite(reader_.number())) return push(detail::make_number(reader_.number()));
-      while (p != end && (std::isalnum(static_cast<unsigned char>(*p)) != 0 || *p == '.' || *p == '+' || *p == '-'))
-        ++p;
-      fail(errc::invalid_value, "invalid number" + quoted({begin, p}) + ": value out of range");
-      return;
-    }
-    slot made;
+    const bool is_minus_zero = negative && *digits == '0';
+    const std::string_view text(begin, static_cast<std::size_t>(p - begin));
+    watch(is_integer && !is_minus_zero ? text : std::string_view());
+    if (!is_integer || (is_js_ && exact(p - digits, v))) return push_float(begin, end);
     constexpr std::ptrdiff_t digits_of_a_word = 19;
+    slot made;
     if (p - digits > digits_of_a_word) {
-      if (!make_bigint(*store_, {begin, static_cast<std::size_t>(p - begin)}, made).empty()) {
+      if (!make_bigint(*store_, text, made).empty()) {
         fail_memory();
         return;
       }
@@ -470,6 +474,15 @@ class decoder {
       made = detail::make_bigint(negative, magnitude, sizeof v);
     }
     push(made);
+  }
+
+  /// The number that the text at `begin` is to JavaScript.
+  void push_float(const char* begin, const char* end) {
+    if (std::isfinite(reader_.number())) return push(detail::make_number(reader_.number()));
+    constexpr std::string_view parts = "+-.0123456789Ee";
+    const std::string_view rest(begin, static_cast<std::size_t>(end - begin));
+    const std::string_view number = rest.substr(0, rest.find_first_not_of(parts));
+    fail(errc::invalid_value, "invalid number" + quoted(number) + ": value out of range");
   }
 
   /// Whether an integer of so many digits, `v` where they fit, is one that a number can be.
@@ -553,42 +566,7 @@ class decoder {
     store_->notes.push_back("byte " + std::to_string(reader_.offset()) + ": " + std::string(what));
   }
 
-  /// Where in the value the reader stands. Envelopes are no step of their own.
-  std::string path(bool in_child) const {
-    std::string path = "$";
-    for (std::size_t i = 0; i != open_.size(); ++i) {
-      const bool is_last = i + 1 == open_.size();
-      if (is_last && (!in_child || is_skipping_)) break;
-      const frame& f = open_[i];
-      const std::size_t child = is_last ? scratch_.size() : open_[i + 1].mark;
-      switch (f.is) {
-        case role::list:
-        case role::tuple:
-        case role::set: detail::append_index_step(path, child - f.mark); break;
-        case role::dict:
-          if ((child - f.mark) % 2 == 0) break;  // at a key
-          if (is_js_) {
-            detail::append_property_step(path, scratch_[child - 1]);
-          } else {
-            detail::append_map_value_step(path, scratch_[child - 1], (child - f.mark - 1) / 2);
-          }
-          break;
-        case role::entry: {
-          const std::size_t entry = (f.mark - open_[i - 1].mark) / 2;
-          if (child == f.mark) {
-            detail::append_map_key_step(path, entry);
-          } else {
-            detail::append_map_value_step(path, scratch_[f.mark], entry);
-          }
-          break;
-        }
-        case role::object:
-        case role::envelope:
-        case role::entries: break;
-      }
-    }
-    return path;
-  }
+  std::string path(bool in_child) const { return path_of(open_, scratch_, in_child && !is_skipping_); }
 
   wire::octets text_;
   wire::json_reader reader_;

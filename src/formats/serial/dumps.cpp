@@ -28,7 +28,7 @@ std::string dumps(const document& doc, encode_options options) {
   return dumps(doc.root(), std::move(options));
 }
 document loads(std::string_view text, decode_options options) {
-  return try_loads(text, std::move(options)).value();
+  return try_loads(text, options).value();
 }
 #endif
 

@@ -17,6 +17,7 @@
 #include "formats/serial/refusals.hpp"
 #include "formats/serial/serial.hpp"
 #include "formats/serial/tags.hpp"
+#include "formats/serial/text_parts.hpp"
 #include "formats/serial/text_writer.hpp"
 #include "formats/serial/zoned_time.hpp"
 #include "graph/arena.hpp"
@@ -56,14 +57,6 @@ struct member {
   std::uint32_t child;  // as detail::append_child_step counts it
 };
 
-/// One element of a set, or one pair of a mapkv, in the output: what it is sorted by, and where it ends.
-struct span {
-  std::size_t begin;
-  std::size_t key_begin;
-  std::size_t key_end;
-  std::size_t end;
-};
-
 struct frame : open_container {
   form is;
   bool must_hash;   // it is a set's element, a dict's key, or in a tuple that is
@@ -71,7 +64,7 @@ struct frame : open_container {
   bool ends_repetition;
   std::uint32_t levels;    // of the text's nesting
   std::uint32_t position;  // members: of the next one
-  std::size_t side_begin;  // members, spans: where its own begin among them
+  std::size_t side_begin;  // members, parts: where its own begin among them
 };
 
 class encoder {
@@ -84,6 +77,7 @@ class encoder {
         is_js_(profile_of(options.variant) == profile::js),
         lone_(is_js_ ? lone_surrogates::escaped : lone_surrogates::replaced),
         out_(out),
+        parts_(out_),
         losses_(options, "", "cannot serialize ") {
     if (store_ != nullptr) visits_.resize(store_->object_count());
   }
@@ -118,7 +112,9 @@ class encoder {
     switch (s.kind) {
       case kind::null: return out_.put("null");
       case kind::boolean: return out_.put(s.form != 0 ? "true" : "false");
-      case kind::number: return write_number(s.number);
+      case kind::number:
+        if (is_js_ && detail::is_int32_form(s)) return write_int32(static_cast<std::int32_t>(s.size));
+        return write_number(s.number);
       case kind::bigint: return write_bigint(s);
       case kind::string: return write_string(s);
       case kind::bytes:
@@ -129,6 +125,11 @@ class encoder {
       case kind::undefined: return write_null_for(refusals::undefined);
       default: return enter(s);
     }
+  }
+
+  void write_int32(std::int32_t v) {
+    const std::int64_t wide = v;
+    out_.integer(v < 0, static_cast<std::uint64_t>(v < 0 ? -wide : wide));
   }
 
   void write_number(double v) {
@@ -359,7 +360,7 @@ class encoder {
     if (!may_nest(levels)) return false;
     const bool must_hash = must_hash_here();
     levels_ += levels;
-    const std::size_t side = is == form::members ? members_.size() : spans_.size();
+    const std::size_t side = is == form::members ? members_.size() : parts_.size();
     open_.push_back({{s.object, s.size, 0, children}, is, must_hash, false, false, levels, 0, side});
     return true;
   }
@@ -535,12 +536,12 @@ class encoder {
     const std::size_t depth = open_.size();
     do {
       frame& f = open_.back();
-      end_span(f);
+      if (f.next != 0) parts_.end();
       if (f.next == f.end) {
-        sort_spans(f.side_begin);
+        parts_.sort(f.side_begin);
         return close("]}");
       }
-      begin_span(f.next != 0);
+      parts_.begin(f.next != 0);
       write(f.object->children[f.next++]);
     } while (may_go_on(depth));
   }
@@ -550,17 +551,19 @@ class encoder {
     do {
       frame& f = open_.back();
       if (f.next % 2 == 0) {
-        if (f.next != 0) out_.put(']');
-        end_span(f);
+        if (f.next != 0) {
+          out_.put(']');
+          parts_.end();
+        }
         if (f.next == f.end) {
-          sort_spans(f.side_begin);
+          parts_.sort(f.side_begin);
           return close("]}");
         }
-        begin_span(f.next != 0);
+        parts_.begin(f.next != 0);
         out_.put('[');
-        spans_.back().key_begin = out_.written();
+        parts_.begin_key();
       } else {
-        spans_.back().key_end = out_.written();
+        parts_.end_key();
         out_.put(',');
       }
       write(f.object->children[f.next++]);
@@ -576,40 +579,6 @@ class encoder {
     open_.pop_back();
   }
 
-  // ---- what is sorted by its text ----
-
-  void begin_span(bool is_later) {
-    if (is_later) out_.put(',');
-    const std::size_t begin = out_.written();
-    spans_.push_back({begin, begin, 0, 0});
-  }
-
-  void end_span(const frame& f) {
-    if (spans_.size() == f.side_begin) return;
-    span& last = spans_.back();
-    last.end = out_.written();
-    if (last.key_end == 0) last.key_end = last.end;
-  }
-
-  void sort_spans(std::size_t first) {
-    const auto begin = spans_.begin() + static_cast<std::ptrdiff_t>(first);
-    const auto key = [this](const span& s) {
-      return std::string_view(out_.text_at(s.key_begin), s.key_end - s.key_begin);
-    };
-    const auto less = [&key](const span& a, const span& b) { return key(a) < key(b); };
-    if (begin != spans_.end() && !std::is_sorted(begin, spans_.end(), less)) {
-      const std::size_t text_begin = begin->begin;
-      std::stable_sort(begin, spans_.end(), less);
-      sorted_.clear();
-      for (auto s = begin; s != spans_.end(); ++s) {
-        if (s != begin) sorted_ += ',';
-        sorted_.append(out_.text_at(s->begin), s->end - s->begin);
-      }
-      std::copy(sorted_.begin(), sorted_.end(), out_.text_at(text_begin));
-    }
-    spans_.resize(first);
-  }
-
   static constexpr std::uint64_t cost_of_a_hole = 64;  // in a sparse array it was free, but is told of, with its path
   static constexpr double least_with_exponent = 1e21;  // from here on Number::toString writes an exponent
 
@@ -620,13 +589,12 @@ class encoder {
   bool is_js_;
   lone_surrogates lone_;
   text_writer out_;
+  text_parts parts_;  // the elements and pairs of all open sets and mapkv
   losses losses_;
   std::vector<visit> visits_;
   std::vector<frame> open_;
   std::vector<member> members_;  // of all open frames of that form
-  std::vector<span> spans_;      // likewise
-  std::string sorted_;
-  detail::arena key_texts_;  // of keys that are array indices
+  detail::arena key_texts_;      // of keys that are array indices
   detail::occurrences occurrences_;
   bool has_counted_ = false;
   std::uint32_t levels_ = 0;

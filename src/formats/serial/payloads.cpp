@@ -136,7 +136,7 @@ std::string make_blob(detail::store& into, bool is_file, slot& made) {
   const slot* base64 = member_of(payload, "bytes", kind::string);
   const slot* name = member_of(payload, "name", kind::string);
   const slot* modified = member_of(payload, "lastModified", kind::number);
-  const std::string expected = std::string(": ") + (is_file ? file_row : blob_row).expected;
+  std::string expected = std::string(": ") + (is_file ? file_row : blob_row).expected;
   if (mime_type == nullptr || base64 == nullptr) return expected;
   if (is_file ? name == nullptr || modified == nullptr || payload.count != 4 : payload.count != 2) return expected;
 

@@ -111,7 +111,7 @@ class decoder {
   void visit_view(index node, kind k, element_type element);
   void visit_error(index node, error_name by_type);
   void visit_file(index node, bool is_file);
-  error_name error_name_of(index node, error_name by_type);
+  error_name error_name_of(index node, error_name by_type, slot& given);
   bool new_buffer(index node, index content, index resizable, index most, slot& out);
   bool indexed_buffer(index node, slot& out);
   bool bytes_of(index node, const std::uint8_t*& data, std::size_t& size);

@@ -329,7 +329,11 @@ void encoder::open_error(const slot& s) {
   const bool has_cause = parts[detail::error_cause].kind != kind::absent;
   open(s, form::error, is_registry14_ ? type::error : type::none, has_cause ? detail::error_cause : 3, 3);
   key("name");
-  out_.plain_string(name_of(static_cast<error_name>(s.object->form)));
+  if (s.object->count == 4) {
+    write_text(parts[detail::error_given_name]);
+  } else {
+    out_.plain_string(name_of(static_cast<error_name>(s.object->form)));
+  }
   if (parts[detail::error_message].kind == kind::string) {
     key("message");
     write_text(parts[detail::error_message]);

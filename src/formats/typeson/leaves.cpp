@@ -291,7 +291,7 @@ void decoder::visit_error(index node, error_name by_type) {
     return;
   }
   const index cause = values[3];
-  slot parts[3] = {};
+  slot parts[4] = {};
   for (const std::size_t i : {std::size_t{1}, std::size_t{2}}) {
     if (is_absent(values[i])) continue;
     if (!is_message && !is_plain(values[i], json_kind::string, "a string")) return;
@@ -300,24 +300,26 @@ void decoder::visit_error(index node, error_name by_type) {
   error_name name = by_type;
   if (values[0] != no_node) {
     if (!is_plain(values[0], json_kind::string, "an Error's name")) return;
-    name = error_name_of(values[0], by_type);
+    name = error_name_of(values[0], by_type, parts[detail::error_given_name]);
+    if (failure_) return;
   }
   for (std::size_t i = 4; i != std::size(names); ++i) {
     if (!is_absent(values[i])) note(values[i], "an Error's " + std::string(names[i]) + " is left out");
   }
-  slot* children = store_->new_slots(3);
+  slot* children = store_->new_slots(std::size(parts));
   if (children == nullptr) {
     fail_memory(node);
     return;
   }
-  std::copy_n(parts, 3, children);
+  std::copy_n(parts, std::size(parts), children);
   open(node, shape::error, kind::error, cause, cause == no_node ? no_node : tree_.after(cause));
   if (failure_) return;
   open_.back().object->form = static_cast<std::uint8_t>(name);
   open_.back().object->children = children;
+  open_.back().object->count = parts[detail::error_given_name].kind == kind::absent ? 3 : 4;
 }
 
-error_name decoder::error_name_of(index node, error_name by_type) {
+error_name decoder::error_name_of(index node, error_name by_type, slot& given) {
   const std::string_view text = text_at(tree_, node, unescaped_);
   for (int i = 0; i <= static_cast<int>(error_name::URIError); ++i) {
     const auto known = static_cast<error_name>(i);
@@ -325,7 +327,8 @@ error_name decoder::error_name_of(index node, error_name by_type) {
     if (known != by_type) note(node, "an Error of another type than its name");
     return known;
   }
-  note(node, "an Error's name is left out: " + quoted(node));
+  note(node, "an Error of the name " + quoted(node) + ", which structured clone does not keep");
+  if (by_type == error_name::Error) text_slot(node, given);
   return error_name::Error;
 }
 
