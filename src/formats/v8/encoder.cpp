@@ -15,8 +15,6 @@
 namespace clonewire::formats::v8 {
 
 using detail::array_storage;
-using detail::record;
-using detail::slot;
 
 namespace {
 
