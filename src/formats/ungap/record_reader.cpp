@@ -48,6 +48,7 @@ record_reader::record_reader(wire::octets text, detail::store& into, const custo
       token_(begin_),
       ends_in_number_(!text.empty() && is_of_number(text.back())),
       store_(into),
+      make_(into, {}, text.size()),
       types_(types) {}
 
 bool record_reader::read_all() {
@@ -117,9 +118,9 @@ bool record_reader::read_named_type() {
   if (!expect(',', "a record's content")) return false;
   if (custom != nullptr) return read_custom(*custom);
   switch (type->kind) {
-    case kind::array_buffer: return read_buffer();
+    case kind::array_buffer:
     case kind::typed_array:
-    case kind::data_view: return read_view(*type);
+    case kind::data_view: return read_bytes(*type);
     case kind::host: return read_host(name);
     default: return read_wrapper(type->kind);
   }
@@ -181,14 +182,10 @@ bool record_reader::add_container(kind k, std::size_t first) {
 bool record_reader::read_date() {
   if (!expect_string("a date's text")) return false;
   const std::optional<std::string_view> text = plain_text();
-  double time = detail::canonical(std::numeric_limits<double>::quiet_NaN());
+  double time = std::numeric_limits<double>::quiet_NaN();
   if (!text || (!text->empty() && !wire::parse_iso_date(*text, time)))
     return fail(errc::invalid_value, "expected a date in ISO 8601 form, or \"\"");
-  slot object{};
-  record* r = new_object(kind::date, object);
-  if (r == nullptr) return false;
-  r->number = time;
-  return add(object);
+  return add_made([&](slot& date) { return make_.make_date(time, date); });
 }
 
 bool record_reader::read_regexp() {
@@ -260,23 +257,20 @@ bool record_reader::read_error() {
 }
 
 bool record_reader::read_wrapper(kind k) {
-  slot object{}, inside{};
-  record* r = new_object(k, object);
-  if (r == nullptr) return false;
-  if (k == kind::number_object) return read_number_or_nan("a number", r->number) && add(object);
+  if (k == kind::number_object) {
+    double number;
+    return read_number_or_nan("a number", number) &&
+           add_made([&](slot& object) { return make_.make_number_object(number, object); });
+  }
+  slot inside{};
   if (k == kind::boolean_object) {
     const bool is_true = take_word("true");
     if (!is_true && !take_word("false")) return fail_expected("true or false");
     inside = detail::make_boolean(is_true);
-  } else if (k == kind::bigint_object) {
-    if (!read_bigint(inside)) return false;
-  } else if (!expect_string(inside, "a string")) {
+  } else if (!(k == kind::bigint_object ? read_bigint(inside) : expect_string(inside, "a string"))) {
     return false;
   }
-  slot* child = new_children(*r, 1);
-  if (child == nullptr) return false;
-  *child = inside;
-  return add(object);
+  return add_made([&](slot& object) { return make_.make_wrapper(k, inside, object); });
 }
 
 bool record_reader::read_bigint(slot& bigint) {
@@ -291,23 +285,16 @@ bool record_reader::read_bigint(slot& bigint) {
 
 // ---- bytes ----
 
-bool record_reader::read_buffer() {
-  slot object{};
-  return read_elements(element_type::uint8) && new_buffer(object) && add(object);
-}
-
-bool record_reader::read_view(const named_type& type) {
+bool record_reader::read_bytes(const named_type& type) {
   if (!read_elements(type.element)) return false;
-  slot object{};
-  record* r = new_object(type.kind, object);
-  if (r == nullptr) return false;
-  auto* view = static_cast<detail::view*>(store_.memory().allocate(sizeof(detail::view)));
-  if (view == nullptr) return fail_memory();
-  *view = {{}, 0, bytes_.size()};
-  r->form = static_cast<std::uint8_t>(type.element);
-  r->flags = detail::view_owns_slice;
-  r->view = view;
-  return new_buffer(view->buffer) && add(object);
+  const std::uint8_t* const copy = store_.copy_bytes(bytes_.data(), bytes_.size());
+  if (copy == nullptr) return fail_memory();
+  const wire::octets content(copy, bytes_.size());
+  return add_made([&](slot& object) {
+    if (type.kind == kind::array_buffer) return make_.make_array_buffer(content, object);
+    if (type.kind == kind::data_view) return make_.make_data_view(content, object);
+    return make_.make_typed_array(type.element, content, object);
+  });
 }
 
 bool record_reader::read_elements(element_type type) {
@@ -519,13 +506,8 @@ bool record_reader::copy_to_slot(kind k, std::uint8_t form, const std::vector<st
 }
 
 record* record_reader::new_object(kind k, slot& object) {
-  std::uint32_t number;
-  record* r = store_.new_record(k, number);
-  if (r == nullptr) {
-    fail_memory();
-  } else {
-    object = detail::store::slot_of(r, number);
-  }
+  record* r = make_.new_object(k, object);
+  if (r == nullptr) fail_memory();
   return r;
 }
 
@@ -539,18 +521,6 @@ slot* record_reader::new_children(record& r, std::size_t slot_count) {
   return r.children;
 }
 
-/// Of what `read_elements` has read.
-bool record_reader::new_buffer(slot& object) {
-  record* r = new_object(kind::array_buffer, object);
-  if (r == nullptr) return false;
-  const std::uint8_t* data = store_.copy_bytes(bytes_.data(), bytes_.size());
-  auto* buffer = static_cast<detail::buffer*>(store_.memory().allocate(sizeof(detail::buffer)));
-  if (data == nullptr || buffer == nullptr) return fail_memory();
-  *buffer = {data, bytes_.size(), bytes_.size()};
-  r->buffer = buffer;
-  return true;
-}
-
 // ---- failures ----
 
 bool record_reader::fail(errc code, std::string detail) {
@@ -559,8 +529,7 @@ bool record_reader::fail(errc code, std::string detail) {
 }
 
 bool record_reader::fail_memory() {
-  if (store_.memory().over_budget()) return fail(errc::limit_exceeded, "the document needs more memory than its limit");
-  return fail(errc::out_of_memory, "no memory for the document");
+  return fail(make_.refusal_code(), make_.refusal_text());
 }
 
 bool record_reader::fail_expected(const char* what) {

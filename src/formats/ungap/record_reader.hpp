@@ -13,6 +13,7 @@
 #include <clonewire/custom_types.hpp>
 
 #include "formats/ungap/records.hpp"
+#include "graph/assembly.hpp"
 #include "graph/slots.hpp"
 #include "graph/store.hpp"
 #include "wire/json_parser.hpp"
@@ -80,8 +81,7 @@ class record_reader {
   bool read_regexp();
   bool read_error();
   bool read_wrapper(kind k);
-  bool read_buffer();
-  bool read_view(const named_type& type);
+  bool read_bytes(const named_type& type);
   bool read_host(std::string_view name);
 
   bool read_elements(element_type type);
@@ -125,10 +125,15 @@ class record_reader {
   bool copy_to_slot(kind k, std::uint8_t form, const std::vector<std::uint8_t>& bytes, detail::slot& out);
   detail::record* new_object(kind k, detail::slot& object);
   detail::slot* new_children(detail::record& r, std::size_t slot_count);
-  bool new_buffer(detail::slot& object);
   bool add(const detail::slot& s) {
     list.records.push_back(s);
     return true;
+  }
+  /// What `make` makes; it gives false where there is no memory.
+  template <class Make>
+  bool add_made(Make make) {
+    detail::slot object{};
+    return make(object) ? add(object) : fail_memory();
   }
 
   /// Of what begins at `token_`.
@@ -147,6 +152,7 @@ class record_reader {
   bool ends_in_number_;        // as a text that is cut off may
   wire::json_string string_;
   detail::store& store_;
+  detail::assembly make_;
   const custom_types* types_;
   state state_ = state::begin;
   std::uint32_t record_ = 0;                // being read
