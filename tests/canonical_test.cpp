@@ -21,16 +21,6 @@ document from_notation(std::string_view text) {
   return std::move(doc).value();
 }
 
-std::string hex_of(bytes_view bytes) {
-  constexpr char digits[] = "0123456789abcdef";
-  std::string text;
-  for (const std::byte b : bytes) {
-    text += digits[std::to_integer<unsigned>(b) >> 4];
-    text += digits[std::to_integer<unsigned>(b) & 15];
-  }
-  return text;
-}
-
 // Every value of the corpora, in one heap by canonical form: what lies together is equal, and nothing else is.
 TEST(Canonical, FormsAreTheSameIfAndOnlyIfTheValuesAre) {
   struct held {
