@@ -20,3 +20,7 @@ install(FILES
 
 configure_file(${CMAKE_CURRENT_LIST_DIR}/clonewire.pc.in ${PROJECT_BINARY_DIR}/package/clonewire.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/package/clonewire.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+if(TARGET clonewire_hash)
+  configure_file(${CMAKE_CURRENT_LIST_DIR}/clonewire-hash.pc.in ${PROJECT_BINARY_DIR}/package/clonewire-hash.pc @ONLY)
+  install(FILES ${PROJECT_BINARY_DIR}/package/clonewire-hash.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+endif()

@@ -40,16 +40,6 @@ document article_object() {
   return std::move(b).finish().value();
 }
 
-std::string hex_of(bytes_view bytes) {
-  constexpr char digits[] = "0123456789abcdef";
-  std::string text;
-  for (const std::byte b : bytes) {
-    text += digits[std::to_integer<unsigned>(b) >> 4];
-    text += digits[std::to_integer<unsigned>(b) & 15];
-  }
-  return text;
-}
-
 struct printed {
   clonewire::format format;
   view_policy views;  // the binary formats and ungap keep views as slices: the article's writer chose so

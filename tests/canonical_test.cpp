@@ -1,6 +1,7 @@
 // The canonical form: the same for equal values, different for different ones, and for good what it is.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <vector>
@@ -18,16 +19,6 @@ document from_notation(std::string_view text) {
   auto doc = try_decode(as_bytes(text), {.format = format::graph});
   EXPECT_TRUE(doc) << text << '\n' << (doc ? "" : doc.error().message());
   return std::move(doc).value();
-}
-
-std::string hex_of(bytes_view bytes) {
-  constexpr char digits[] = "0123456789abcdef";
-  std::string text;
-  for (const std::byte b : bytes) {
-    text += digits[std::to_integer<unsigned>(b) >> 4];
-    text += digits[std::to_integer<unsigned>(b) & 15];
-  }
-  return text;
 }
 
 // Every value of the corpora, in one heap by canonical form: what lies together is equal, and nothing else is.
@@ -99,6 +90,49 @@ TEST(Canonical, PartsAreAsTheyAreAlone) {
       R"({"t":"array","id":0,"length":2,"e":[[0,{"t":"Date","id":1,"v":"0"}],[1,{"t":"Set","id":2,"e":[{"t":"ref","v":1}]}]],"p":[]})");
   const document part = from_notation(R"({"t":"Set","id":0,"e":[{"t":"Date","id":1,"v":"0"}]})");
   EXPECT_EQ(canonical_form(whole.root().at(1)), canonical_form(part.root()));
+}
+
+// Fields have no order, but objects inside of them are numbered: in the order of the names, not of the fields.
+TEST(Canonical, FieldsOfHostObjectsHaveNoOrder) {
+  const document a = from_notation(
+      R"({"t":"host","id":0,"type":"T","b":{"t":"object","id":1,"p":[]},"a":{"t":"Set","id":2,"e":[]},"c":{"t":"ref","v":1}})");
+  const document b = from_notation(
+      R"({"t":"host","id":0,"type":"T","a":{"t":"Set","id":1,"e":[]},"c":{"t":"object","id":2,"p":[]},"b":{"t":"ref","v":2}})");
+  EXPECT_TRUE(a == b);
+  EXPECT_EQ(canonical_form(a.root()), canonical_form(b.root()));
+}
+
+TEST(Canonical, ComesInPieces) {
+  builder b;
+  b.begin_array();
+  for (int i = 0; i != 20'000; ++i) b.string("some text, again and again");
+  const std::vector<std::byte> large(1'000'000, std::byte{7});
+  b.array_buffer(large);
+  b.end();
+  const document doc = std::move(b).finish().value();
+  std::size_t pieces = 0;
+  std::size_t largest = 0;
+  std::vector<std::byte> whole;
+  write_canonical(doc.root(), [&](bytes_view piece) {
+    ++pieces;
+    largest = std::max(largest, piece.size());
+    whole.insert(whole.end(), piece.begin(), piece.end());
+  });
+  EXPECT_EQ(whole, canonical_form(doc.root()));
+  EXPECT_GT(pieces, 5U);
+  EXPECT_EQ(largest, large.size());
+}
+
+TEST(Canonical, NestsToAnyDepth) {
+  constexpr std::uint32_t depth = 300'000;
+  limits bounds;
+  bounds.max_depth = depth;
+  builder b(bounds);
+  for (std::uint32_t i = 0; i != depth; ++i) b.begin_array();
+  for (std::uint32_t i = 0; i != depth; ++i) b.end();
+  const auto doc = std::move(b).finish();
+  ASSERT_TRUE(doc) << doc.error().message();
+  EXPECT_EQ(canonical_form(doc->root()).size(), std::string_view("clonewire1").size() + 4 * std::size_t{depth});
 }
 
 struct pair_of_values {

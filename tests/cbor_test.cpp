@@ -24,16 +24,6 @@ std::vector<std::byte> bytes_of(std::string_view hex) {
   return bytes;
 }
 
-std::string hex_of(bytes_view bytes) {
-  constexpr char digits[] = "0123456789abcdef";
-  std::string hex;
-  for (const std::byte b : bytes) {
-    hex += digits[std::to_integer<unsigned>(b) >> 4];
-    hex += digits[std::to_integer<unsigned>(b) & 15];
-  }
-  return hex;
-}
-
 std::string notation(const document& doc) {
   const auto text = try_encode(doc, {.format = format::graph});
   return text ? as_text(*text) : text.error().message();

@@ -28,16 +28,6 @@ std::vector<std::byte> from_hex(std::string_view text) {
   return bytes;
 }
 
-std::string to_hex(bytes_view bytes) {
-  constexpr char digits[] = "0123456789abcdef";
-  std::string text;
-  for (const std::byte b : bytes) {
-    text += digits[std::to_integer<unsigned>(b) >> 4];
-    text += digits[std::to_integer<unsigned>(b) & 15];
-  }
-  return text;
-}
-
 result<document> decoded(std::string_view hex, decode_options options = {}) {
   options.format = format::msgpack;
   const std::vector<std::byte> bytes = from_hex(hex);
@@ -60,7 +50,7 @@ std::string write(std::string_view notation, encode_options options = {}) {
   const auto doc = try_decode(as_bytes(notation), {.format = format::graph});
   if (!doc) return doc.error().message();
   const auto bytes = try_encode(*doc, options);
-  return bytes ? to_hex(*bytes) : bytes.error().message();
+  return bytes ? hex_of(*bytes) : bytes.error().message();
 }
 
 // ---- reading ----
@@ -321,11 +311,11 @@ TEST(MsgpackObjects, SurviveInEveryVariant) {
       const auto bytes = try_encode(original, {.format = format::msgpack, .variant = variant});
       ASSERT_TRUE(bytes) << c.type << bytes.error().message();
       if (*variant == 0) {
-        EXPECT_EQ(to_hex(*bytes), c.hex);
+        EXPECT_EQ(hex_of(*bytes), c.hex);
       }
       const auto again = try_decode(*bytes, {.format = format::msgpack, .variant = variant});
       ASSERT_TRUE(again) << c.type << again.error().message();
-      EXPECT_TRUE(original == *again) << c.type << to_hex(*bytes);
+      EXPECT_TRUE(original == *again) << c.type << hex_of(*bytes);
     }
   }
 }
@@ -363,7 +353,7 @@ TEST(MsgpackObjects, CustomTypesHaveTheirCode) {
     const document original = host(c.type, c.fields);
     const auto bytes = try_encode(original, {.format = format::msgpack, .types = &types});
     ASSERT_TRUE(bytes) << c.type << bytes.error().message();
-    EXPECT_EQ(to_hex(*bytes), c.hex);
+    EXPECT_EQ(hex_of(*bytes), c.hex);
     const auto again = try_decode(*bytes, {.format = format::msgpack, .types = &types});
     ASSERT_TRUE(again) << c.type << again.error().message();
     EXPECT_TRUE(original == *again) << c.type;

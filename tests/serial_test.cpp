@@ -128,6 +128,23 @@ TEST(Serial, IsTheSameTextWhateverTheOrder) {
   }
 }
 
+// A timestamp is an instant and its zone: it is written in Go's spelling, whichever it came in. (Found by fuzzing.)
+TEST(Serial, SpellsTimestampsAsGoDoes) {
+  constexpr std::string_view spellings[][2] = {
+      {"1970-01-01T04:00:01.000000010Z", "1970-01-01T04:00:01.00000001Z"},
+      {"1970-01-01T04:00:01.000Z", "1970-01-01T04:00:01Z"},
+      {"1970-01-01T04:00:01.5+00:00", "1970-01-01T04:00:01.5Z"},
+      {"1970-01-01T04:00:01-00:00", "1970-01-01T04:00:01Z"},
+      {"1970-01-01T04:00:01.250+05:30", "1970-01-01T04:00:01.25+05:30"},
+  };
+  for (const auto& [given, written] : spellings) {
+    builder b;
+    b.timestamp(given);
+    const document doc = std::move(b).finish().value();
+    EXPECT_EQ(serial::dumps(doc), R"({"$t":"time","v":")" + std::string(written) + "\"}");
+  }
+}
+
 // ---- what is refused, and what lossy writing makes of it ----
 
 struct refused {

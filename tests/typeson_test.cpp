@@ -55,6 +55,10 @@ TEST(TypesonReading, TakesWhatThePeersReadersTake) {
        R"({"t":"object","id":0,"p":[["a",{"t":"object","id":1,"p":[["''",{"t":"undefined"}]]}]]})"},
       {R"({"a":{"''":0},"$types":{"a.''''":"undef"}})",
        R"({"t":"object","id":0,"p":[["a",{"t":"object","id":1,"p":[["''",{"t":"undefined"}]]}]]})"},
+      {R"({"":{"a":0},"b":"#a","$types":{"a":"date","b":"#"}})",
+       R"({"t":"object","id":0,"p":[["",{"t":"object","id":1,"p":[["a",{"t":"Date","id":2,"v":"0"}]]}],["b",{"t":"ref","v":2}]]})"},
+      {R"({"length":0,"":0,"$types":{"":"arrayNonindexKeys"}})",
+       R"({"t":"array","id":0,"length":0,"e":[],"p":[["",{"t":"number","v":"0"}]]})"},
       // references forwards, to references, to primitives, to the root
       {R"({"a":"#b","b":{"c":"#a"},"$types":{"a":"#","b.c":"#"}})",
        R"({"t":"object","id":0,"p":[["a",{"t":"object","id":1,"p":[["c",{"t":"ref","v":1}]]}],["b",{"t":"ref","v":1}]]})"},
@@ -117,6 +121,14 @@ TEST(TypesonReading, RefusalsNameOffsetPathAndReason) {
        "byte 6: $: a reference leads here, into what stands for another value (invalid_reference)"},
       {R"({"r":"#$types","$types":{"r":"#"}})",
        "byte 5: $.r: a reference that leads nowhere: \"#$types\" (invalid_reference)"},
+      {R"({"":{"a":0},"a":0,"$types":{"a":"date"}})",
+       "byte 28: $: a path that leads to two places: unless registry14 wrote this, which must then be named "
+       "(invalid_value)"},
+      {R"({"":[],"$types":{"":"arrayNonindexKeys"}})",
+       "byte 17: $: a type of the root, or of its member \"\": unless registry14 wrote this, which must then be named "
+       "(invalid_value)"},
+      {R"({"a":{"b":1},"$types":{"a":"undef"}})",
+       "byte 5: $.a: an object or array in place of a primitive (invalid_value)"},
       {R"({"a":0,"$types":{"a":"sparseUndefined"}})",
        "byte 5: $.a: a hole that is no element of an array (invalid_value)"},
       {R"({"m":[[1,2,3]],"$types":{"m":"map"}})",

@@ -48,13 +48,13 @@ void explanation::piece(const std::uint8_t* from, const std::uint8_t* to, std::u
 
 void explanation::item(const std::uint8_t* from, const std::uint8_t* to, std::uint32_t depth,
                        std::string_view meaning) {
-  padding_until(from, depth);
+  gap_until(from, depth);
   piece(next_, to, depth, label_ + std::string(meaning));
   label_.clear();
 }
 
-void explanation::padding_until(const std::uint8_t* to, std::uint32_t depth) {
-  if (to > next_) piece(next_, to, depth, "padding");
+void explanation::gap_until(const std::uint8_t* to, std::uint32_t depth) {
+  if (to > next_) piece(next_, to, depth, between_);
 }
 
 void explanation::rest(const std::uint8_t* end, const error& why) {
@@ -76,6 +76,7 @@ void append_meaning(std::string& out, const detail::slot& s) {
                                       : wire::bigint_text(s.form != 0, {s.data, s.size}) + 'n';
       return;
     case kind::string: out += quoted(s); return;
+    case kind::bytes: out += std::to_string(s.size) + (s.size == 1 ? " byte" : " bytes"); return;
     default: out += '#' + std::to_string(s.size); return;
   }
 }

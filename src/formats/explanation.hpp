@@ -11,17 +11,17 @@
 
 namespace clonewire::formats {
 
-/// Where the pieces go. Bytes that no item covers are padding: nothing else is skipped without being told.
+/// Where the pieces go. Bytes that no item covers are of one kind in each format, and told as `between`.
 class explanation {
  public:
-  explanation(const explain_sink& sink, const std::uint8_t* begin) noexcept
-      : sink_(sink), begin_(begin), next_(begin) {}
+  explanation(const explain_sink& sink, const std::uint8_t* begin, std::string_view between) noexcept
+      : sink_(sink), begin_(begin), next_(begin), between_(between) {}
 
   /// An item, behind all items before.
   void item(const std::uint8_t* from, const std::uint8_t* to, std::uint32_t depth, std::string_view meaning);
   /// What the next item is, in front of its meaning: "key ".
   void set_label(std::string label) { label_ = std::move(label); }
-  void padding_until(const std::uint8_t* to, std::uint32_t depth = 0);
+  void gap_until(const std::uint8_t* to, std::uint32_t depth = 0);
   /// What a failed decoding left over.
   void rest(const std::uint8_t* end, const error& why);
 
@@ -33,6 +33,7 @@ class explanation {
   const explain_sink& sink_;
   const std::uint8_t* begin_;
   const std::uint8_t* next_;
+  std::string_view between_;
   std::uint64_t pieces_ = 0;
   std::string label_;
 };

@@ -21,7 +21,7 @@ template <class Integer>
 bool store_integer(double v, std::uint64_t& bits) noexcept {
   using bounds = std::numeric_limits<Integer>;
   if (!(v >= static_cast<double>(bounds::min()) && v <= static_cast<double>(bounds::max()))) return false;
-  const auto integer = static_cast<Integer>(v);
+  const auto integer = static_cast<std::int64_t>(v);
   bits = static_cast<std::uint64_t>(integer);
   return static_cast<double>(integer) == v;
 }

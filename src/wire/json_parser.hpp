@@ -14,6 +14,11 @@
 
 namespace clonewire::wire {
 
+/// What closes an object or array.
+constexpr std::uint8_t closing_bracket(bool is_object) noexcept {
+  return is_object ? std::uint8_t{'}'} : std::uint8_t{']'};
+}
+
 inline bool is_json_space(std::uint8_t c) noexcept {
   return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
@@ -44,11 +49,14 @@ CLONEWIRE_INLINE const std::uint8_t* skip_json_space(const std::uint8_t* p, cons
 ///
 ///     bool open(const std::uint8_t* at, bool is_object);
 ///     bool close(const std::uint8_t* at, bool is_object);
-///     bool in_object();                                      whether what is open now is an object
-///     bool plain_key(const std::uint8_t* at, octets);     ASCII without escapes; unless empty, 16 bytes can be read
-///     there bool plain_string(const std::uint8_t* at, octets); bool key(const std::uint8_t* at, const json_string&);
-///     any other bool string(const std::uint8_t* at, const json_string&); bool number(const std::uint8_t* at, const
-///     json_number&); bool boolean(const std::uint8_t* at, bool); bool null(const std::uint8_t* at);
+///     bool in_object();                                         whether what is open now is an object
+///     bool plain_key(const std::uint8_t* at, octets);           ASCII without escapes; unless empty, 16 bytes can be
+///     bool plain_string(const std::uint8_t* at, octets);        read there
+///     bool key(const std::uint8_t* at, const json_string&);     any other
+///     bool string(const std::uint8_t* at, const json_string&);  any other
+///     bool number(const std::uint8_t* at, const json_number&);
+///     bool boolean(const std::uint8_t* at, bool);
+///     bool null(const std::uint8_t* at);
 ///
 /// Keys and values come in the order of the text; `at` is where each begins.
 template <class Sink>
@@ -117,7 +125,7 @@ bool parse_json(octets text, std::uint32_t max_depth, Sink& sink) {
         in_object = *p == '{';
         if (!sink.open(at, in_object)) return false;
         p = skip_json_space(p + 1, end);
-        if (*p != (in_object ? '}' : ']')) continue;
+        if (*p != closing_bracket(in_object)) continue;
         break;
       case 't':
         if (end - p <= 4 || std::memcmp(p, "true", 4) != 0 || !sink.boolean(at, true)) return false;
@@ -135,7 +143,7 @@ bool parse_json(octets text, std::uint32_t max_depth, Sink& sink) {
     }
 
     for (p = skip_json_space(p, end); *p != ','; p = skip_json_space(p, end)) {
-      if (*p != (in_object ? '}' : ']') || !sink.close(p, in_object)) return false;
+      if (*p != closing_bracket(in_object) || !sink.close(p, in_object)) return false;
       ++p;
       --depth;
       if (depth == 0) return p == end;

@@ -184,7 +184,9 @@ char* write_number(double n, char* out) noexcept {
   }
   if (n == infinity) return put(out, "Infinity");
 
-  auto [significand, exponent] = shortest(n);
+  const shortest_decimal found = shortest(n);
+  std::uint64_t significand = found.significand;
+  int exponent = found.exponent;
   // Mostly it has 15 to 17 digits, which no branch could foretell.
   constexpr std::uint64_t least = 10000000000000000;
   for (int i = 0; i != 2; ++i) {

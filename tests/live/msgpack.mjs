@@ -11,7 +11,7 @@ import { Report } from './report.mjs';
 import { makeValue } from './values.mjs';
 
 const FIRST = Number(process.env.CLONEWIRE_LIVE_SEED || 1);
-const COUNT = Number(process.env.CLONEWIRE_LIVE_CASES || 1000);
+const COUNT = Number(process.env.CLONEWIRE_LIVE_CASES || 150);
 const AT_ONCE = 100;
 
 const VARIANTS = {

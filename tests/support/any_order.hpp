@@ -1,5 +1,5 @@
-// Values as text in which the order of keys, entries and members does not show: what the format serial, which sorts
-// them, keeps of a value.
+// Values as text in which the order of keys, entries and members does not show, nor how a timestamp is spelled: what
+// the format serial, which has one order and one spelling, keeps of a value.
 #pragma once
 
 #include <algorithm>
@@ -11,7 +11,7 @@
 
 namespace clonewire::test {
 
-/// Two trees are equal but for order if and only if their texts are. Precondition: no object occurs twice.
+/// Two trees are equal but for that if and only if their texts are. Precondition: no object occurs twice.
 inline std::string in_any_order(const value& v) {
   std::vector<std::string> ordered, unordered;
   for (const value& element : v.elements()) {
@@ -30,7 +30,9 @@ inline std::string in_any_order(const value& v) {
     text = name_of(v.kind());
     if (v.is(kind::host)) text += ' ' + v.host_type().to_utf8();
   } else {
-    const auto notation = try_encode(v, {.format = format::graph});
+    // A timestamp's one spelling is serial's; where that refuses it, the message tells it apart.
+    const bool has_spellings = v.is(kind::timestamp);
+    const auto notation = try_encode(v, {.format = has_spellings ? format::serial : format::graph});
     text = notation ? std::string(reinterpret_cast<const char*>(notation->data()), notation->size())
                     : notation.error().message();
   }

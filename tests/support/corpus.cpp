@@ -169,15 +169,11 @@ std::string test_name(const corpus_case& c) {
 }
 
 std::ostream& operator<<(std::ostream& out, const corpus_case& c) {
-  static constexpr char digits[] = "0123456789abcdef";
   out << c.folder << '/' << c.name;
   if (!c.js.empty()) out << "\n  js:    " << c.js;
   if (!c.reason.empty()) out << "\n  error: " << c.reason;
   out << "\n  bytes: ";
-  for (std::size_t i = 0; i < std::min(c.bytes.size(), dump_limit); ++i) {
-    const auto byte = std::to_integer<unsigned>(c.bytes[i]);
-    out << digits[byte >> 4] << digits[byte & 15];
-  }
+  out << hex_of(bytes_view(c.bytes).first(std::min(c.bytes.size(), dump_limit)));
   if (c.bytes.size() > dump_limit) out << "… (" << c.bytes.size() << " bytes)";
   return out << '\n';
 }
@@ -228,6 +224,16 @@ bool same_json(const value& a, const value& b) {
     }
   }
   return true;
+}
+
+std::string hex_of(bytes_view bytes) {
+  static constexpr char digits[] = "0123456789abcdef";
+  std::string text;
+  for (const std::byte b : bytes) {
+    text += digits[std::to_integer<unsigned>(b) >> 4];
+    text += digits[std::to_integer<unsigned>(b) & 15];
+  }
+  return text;
 }
 
 bytes_view as_bytes(std::string_view text) {

@@ -63,6 +63,9 @@ std::string read_test_file(std::string_view path);
 /// Equality of two JSON documents: unlike clonewire::equal, the order of an object's members does not matter.
 bool same_json(const value& a, const value& b);
 
+/// Lower-case hexadecimal.
+std::string hex_of(bytes_view bytes);
+
 /// Text as bytes, and bytes as text.
 bytes_view as_bytes(std::string_view text);
 std::string as_text(bytes_view bytes);

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include <clonewire/canonical.hpp>
 #include <clonewire/clonewire.hpp>
 
 #include "support/any_order.hpp"

@@ -11,6 +11,7 @@
 #include "graph/path.hpp"
 #include "graph/strings.hpp"
 #include "wire/date_text.hpp"
+#include "wire/output_growth.hpp"
 #include "wire/utf.hpp"
 
 namespace clonewire::formats::cbor {
@@ -74,14 +75,9 @@ encoder::encoder(const value& root, const encode_options& options, std::vector<s
 
 // ---- output ----
 
-// The vector fills with zeros what it grows by. In steps that stay in the cache this costs little; all at once it would
-// be a second trip through memory.
 std::uint8_t* encoder::grow(octet* q, std::size_t size) {
-  constexpr std::size_t step = std::size_t{32} << 10;
   const std::size_t used = position(q);
-  const std::size_t wanted = used + size;
-  if (wanted > out_.capacity()) out_.reserve(std::max(wanted, out_.capacity() * 2));
-  out_.resize(std::max(wanted, std::min(used + std::max(step, size), out_.capacity())));
+  wire::grow_output(out_, used, size);
   begin_ = reinterpret_cast<octet*>(out_.data());
   limit_ = begin_ + out_.size();
   return begin_ + used;

@@ -7,7 +7,7 @@ namespace clonewire::formats::cbor {
 result<std::uint64_t> explain(bytes_view input, const explain_sink& sink, const decode_options& options) {
   const auto* begin = reinterpret_cast<const std::uint8_t*>(input.data());
   const auto* end = begin + input.size();
-  explanation to(sink, begin);
+  explanation to(sink, begin, "tag");
   detail::store store(detail::store::budget(options.limits, input.size()), 4096);
   decoder<explaining_trace> d(store, options, begin, end, explaining_trace{&to});
   if (!d.read()) {

@@ -13,6 +13,7 @@
 #include "graph/slots.hpp"
 #include "graph/strings.hpp"
 #include "wire/number_text.hpp"
+#include "wire/output_growth.hpp"
 #include "wire/short_text.hpp"
 
 namespace clonewire::formats::msgpack {
@@ -64,13 +65,9 @@ result<std::uint64_t> encoder::write() {
   return static_cast<std::uint64_t>(out_.size() - start_);
 }
 
-// The vector fills with zeros what it grows by. In steps that stay in the cache this costs little.
 encoder::octet* encoder::grow(octet* q, std::size_t size) {
-  constexpr std::size_t step = std::size_t{32} << 10;
   const std::size_t used = position(q);
-  const std::size_t wanted = used + size;
-  if (wanted > out_.capacity()) out_.reserve(std::max(wanted, out_.capacity() * 2));
-  out_.resize(std::max(wanted, std::min(used + std::max(step, size), out_.capacity())));
+  wire::grow_output(out_, used, size);
   begin_ = reinterpret_cast<octet*>(out_.data());
   limit_ = begin_ + out_.size();
   return begin_ + used;

@@ -7,7 +7,7 @@ namespace clonewire::formats::msgpack {
 result<std::uint64_t> explain(bytes_view input, const explain_sink& sink, const decode_options& options) {
   const auto* begin = reinterpret_cast<const std::uint8_t*>(input.data());
   const auto* end = begin + input.size();
-  explanation to(sink, begin);
+  explanation to(sink, begin, "extension");
   detail::store store(detail::store::budget(options.limits, input.size()), 4096);
   const reading how = reading_of(options);
   decoder<explaining_trace> d(store, options.limits, how, begin, end, explaining_trace{&to});

@@ -4,6 +4,12 @@ namespace clonewire::formats::typeson {
 
 using wire::json_tree;
 
+namespace {
+
+constexpr const char* if_registry14 = ": unless registry14 wrote this, which must then be named";
+
+}  // namespace
+
 std::string_view text_at(const json_tree& tree, json_tree::index node, std::string& unescaped) {
   const wire::json_string text = tree.string(node);
   if (!text.escaped) return {reinterpret_cast<const char*>(text.raw.data()), text.raw.size()};
@@ -15,9 +21,7 @@ std::string_view text_at(const json_tree& tree, json_tree::index node, std::stri
 bool annotations::read() {
   if (!find_types()) return false;
   if (types_ == no_node) return true;
-  if (!read_types()) return false;
-  follow_references();
-  return true;
+  return read_types() && follow_references();
 }
 
 bool annotations::find_types() {
@@ -60,9 +64,47 @@ bool annotations::find_types() {
   return true;
 }
 
+annotations::index annotations::nameless_member() const {
+  if (names_ == empty_names::quoted || !tree_.is(root_, json_tree::kind::object)) return no_node;
+  for (index key = root_ + 1; key != tree_.after(root_); key = tree_.after(key + 1)) {
+    if (tree_.string(key).raw.empty()) return key + 1;
+  }
+  return no_node;
+}
+
+annotations::places annotations::make_places() const {
+  places in{path_finder(tree_, root_, names_), std::nullopt};
+  if (const index nameless = nameless_member(); nameless != no_node) in.from_nameless.emplace(tree_, nameless, names_);
+  return in;
+}
+
+bool annotations::find_node(places& in, index text, std::string_view path, index& node) {
+  node = in.from_root.find(path);
+  if (node != no_node && is_inside_types(node)) node = no_node;
+  if (!in.from_nameless || path.empty()) return true;
+  const index other = in.from_nameless->find(path);
+  if (other == no_node) return true;
+  if (node != no_node) {
+    return fail(text, errc::invalid_value, "$", std::string("a path that leads to two places") + if_registry14);
+  }
+  node = other;
+  return true;
+}
+
+/// A type at the path "" is the root's, unless the root has a member "".
+bool annotations::check_root_type(index key, type_index found) {
+  if (nameless_member() == no_node) return true;
+  // An array with named properties has its length beside them.
+  std::string unescaped;
+  for (index member = root_ + 1; member != tree_.after(root_); member = tree_.after(member + 1)) {
+    if (named_types[found].type == type::array && text_at(tree_, member, unescaped) == "length") return true;
+  }
+  return fail(key, errc::invalid_value, "$", std::string("a type of the root, or of its member \"\"") + if_registry14);
+}
+
 bool annotations::read_types() {
   marks_.assign(tree_.after(0), 0);
-  path_finder nodes(tree_, root_, names_);
+  places in = make_places();
   std::string path, name;
   std::uint64_t leading_nowhere = 0;
   index first_nowhere = no_node;
@@ -74,8 +116,10 @@ bool annotations::read_types() {
     } else if (!tree_.is(value, json_tree::kind::array)) {
       return fail(value, errc::invalid_value, "$", "a type is neither a name nor a list of names");
     }
-    const index node = nodes.find(text_at(tree_, key, path));
-    if (node == no_node || is_inside_types(node)) {
+    index node = no_node;
+    const std::string_view to = text_at(tree_, key, path);
+    if (!find_node(in, key, to, node) || (to.empty() && !check_root_type(key, found))) return false;
+    if (node == no_node) {
       if (leading_nowhere++ == 0) first_nowhere = key;
       continue;
     }
@@ -87,7 +131,7 @@ bool annotations::read_types() {
     notes.push_back("byte " + std::to_string(tree_.offset(first_nowhere)) + ": a type at a path that leads nowhere" +
                     (leading_nowhere == 1 ? "" : ", and " + std::to_string(leading_nowhere - 1) + " more"));
   }
-  if (nodes.was_ambiguous()) {
+  if (in.from_root.was_ambiguous()) {
     notes.emplace_back("'' in a path may be an empty name (registry14) or itself (structured-json): read as " +
                        std::string(names_ == empty_names::quoted ? "registry14" : "structured-json") + " has it");
   }
@@ -95,16 +139,15 @@ bool annotations::read_types() {
   return true;
 }
 
-void annotations::follow_references() {
+bool annotations::follow_references() {
   std::sort(references_.begin(), references_.end());
-  path_finder nodes(tree_, root_, names_);
+  places in = make_places();
   std::string path;
   for (link& reference : references_) {
     if (!tree_.is(reference.from, json_tree::kind::string)) continue;
     const std::string_view text = text_at(tree_, reference.from, path);
     if (!text.starts_with('#')) continue;
-    const index node = nodes.find(text.substr(1));
-    if (node != no_node && !is_inside_types(node)) reference.to = node;
+    if (!find_node(in, reference.from, text.substr(1), reference.to)) return false;
   }
   // References to references: each chain is walked once, and ends where it began only if it leads nowhere.
   std::vector<link*> chain;
@@ -123,6 +166,7 @@ void annotations::follow_references() {
   for (const link& reference : references_) {
     if (reference.to != no_node) marks_[reference.to] |= target_mark;
   }
+  return true;
 }
 
 std::vector<annotations::index> annotations::targets() const {

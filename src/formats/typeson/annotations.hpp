@@ -59,9 +59,20 @@ class annotations {
   type_index index_of(index node) const noexcept {
     return marks_.empty() ? type_index{0} : static_cast<type_index>(marks_[node] & ~target_mark);
   }
+  /// Paths from the root, and, because structured-json gives a member "" of the root the root's own path, from there.
+  struct places {
+    path_finder from_root;
+    std::optional<path_finder> from_nameless;
+  };
+
   bool find_types();
+  places make_places() const;
   bool read_types();
-  void follow_references();
+  bool follow_references();
+  index nameless_member() const;
+  /// False: the path at `text`, a node for errors, leads to two places.
+  bool find_node(places& in, index text, std::string_view path, index& node);
+  bool check_root_type(index key, type_index found);
   bool is_inside_types(index node) const noexcept;
   bool fail(index node, errc code, std::string path, std::string detail);
 

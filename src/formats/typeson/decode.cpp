@@ -64,12 +64,12 @@ void decoder::visit_as(index node, const named_type& as) {
     case type::none: return visit_plain(node);
     case type::reference: return visit_reference(node);
     case type::array: return visit_array(node);
-    case type::undefined: return push(detail::make_slot(kind::undefined));
+    case type::undefined: return visit_constant(node, detail::make_slot(kind::undefined));
     case type::hole: refuse(node, "a hole that is no element of an array"); return;
-    case type::nan: return push(detail::make_number(std::numeric_limits<double>::quiet_NaN()));
-    case type::infinity: return push(detail::make_number(infinity));
-    case type::negative_infinity: return push(detail::make_number(-infinity));
-    case type::negative_zero: return push(detail::make_number(-0.0));
+    case type::nan: return visit_constant(node, detail::make_number(std::numeric_limits<double>::quiet_NaN()));
+    case type::infinity: return visit_constant(node, detail::make_number(infinity));
+    case type::negative_infinity: return visit_constant(node, detail::make_number(-infinity));
+    case type::negative_zero: return visit_constant(node, detail::make_number(-0.0));
     case type::bigint: return visit_bigint(node, false);
     case type::date: return visit_date(node);
     case type::regexp: return visit_regexp(node);
@@ -98,6 +98,12 @@ void decoder::visit_as(index node, const named_type& as) {
     case type::file_list: return open_list(node, shape::file_list, kind::host, "a FileList is an array");
     case type::other: return visit_layers(node);
   }
+}
+
+/// What the type tells whole; writers differ in what they put in its place.
+void decoder::visit_constant(index node, const slot& content) {
+  if (!tree_.is(node, json_kind::object) && !tree_.is(node, json_kind::array)) return push(content);
+  refuse(node, "an object or array in place of a primitive");
 }
 
 void decoder::visit_plain(index node) {

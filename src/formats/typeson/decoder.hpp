@@ -80,6 +80,7 @@ class decoder {
   // ---- values: each visit leaves one slot on `scratch_`, at once or when its container closes ----
   void visit(index node) { visit_as(node, types_.type_of(node)); }
   void visit_as(index node, const named_type& as);
+  void visit_constant(index node, const slot& content);
   void visit_plain(index node);
   void visit_layers(index node);
   void visit_reference(index node);

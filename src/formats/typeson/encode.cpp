@@ -415,7 +415,7 @@ void encoder::step_member(const slot* pair, bool of_object) {
 bool encoder::may_write_nameless(const slot& member) {
   const bool is_shared = has_identity(member.kind) && occurrences_.occurs_again(member);
   if (is_typed(member) || is_shared || root_is_custom_) return lose(nameless_member);
-  has_nameless_ = has_nameless_ || has_identity(member.kind);
+  has_nameless_ = has_nameless_ || (has_identity(member.kind) && member.object->count != 0);
   return true;
 }
 

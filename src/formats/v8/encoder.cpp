@@ -9,14 +9,13 @@
 #include "graph/path.hpp"
 #include "graph/slots.hpp"
 #include "graph/strings.hpp"
+#include "wire/output_growth.hpp"
 #include "wire/utf.hpp"
 #include "wire/varint.hpp"
 
 namespace clonewire::formats::v8 {
 
 using detail::array_storage;
-using detail::record;
-using detail::slot;
 
 namespace {
 
@@ -37,14 +36,9 @@ encoder::encoder(const encode_options& options, std::uint32_t version, object_nu
 
 // ---- output ----
 
-// The vector fills with zeros what it grows by. In steps that stay in the cache this costs little; all at once it would
-// be a second trip through memory.
 std::uint8_t* encoder::grow(octet* q, std::size_t size) {
-  constexpr std::size_t step = std::size_t{32} << 10;
   const std::size_t used = position(q);
-  const std::size_t wanted = used + size;
-  if (wanted > out_.capacity()) out_.reserve(std::max(wanted, out_.capacity() * 2));
-  out_.resize(std::max(wanted, std::min(used + std::max(step, size), out_.capacity())));
+  wire::grow_output(out_, used, size);
   begin_ = reinterpret_cast<octet*>(out_.data());
   limit_ = begin_ + out_.size();
   return begin_ + used;

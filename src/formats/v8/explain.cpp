@@ -10,7 +10,7 @@ namespace clonewire::formats::v8 {
 result<std::uint64_t> explain(bytes_view input, const explain_sink& sink, const decode_options& options) {
   const auto* begin = reinterpret_cast<const std::uint8_t*>(input.data());
   const auto* end = begin + input.size();
-  explanation to(sink, begin);
+  explanation to(sink, begin, "padding");
 
   decode_options borrowing = options;
   borrowing.input = input_lifetime::borrowed;
@@ -33,7 +33,7 @@ result<std::uint64_t> explain(bytes_view input, const explain_sink& sink, const 
     to.rest(end, e);
     return e;
   }
-  to.padding_until(p);
+  to.gap_until(p);
   if (p != end) {
     to.item(p, end, 0, std::to_string(end - p) + " bytes after the value");
     if (options.strict)
