@@ -11,6 +11,7 @@
 // `Trace` reports each item to whoever explains the bytes; `no_trace` compiles to nothing.
 #pragma once
 
+#include <algorithm>
 #include <cstdlib>
 #include <string>
 #include <string_view>
@@ -286,10 +287,11 @@ class decoder {
 
   cursor open_array(cursor p, cursor at, const head& h, kind k, slot& out);
   cursor open_map(cursor p, cursor at, const head& h, bool is_map, slot& out);
-  cursor read_short(cursor p, slot& out) const noexcept;
-  cursor read_short_key(cursor p, slot& out) const noexcept;
+  cursor read_short(cursor p, slot& out) noexcept;
+  cursor read_short_key(cursor p, slot& out) noexcept;
+  cursor read_short_at_end(cursor p, slot& out, bool is_key) noexcept;
   cursor read_numbers(cursor p, std::uint32_t length, detail::packed_numbers& numbers) const noexcept;
-  cursor read_short_children(cursor p, frame& f) const noexcept;
+  cursor read_short_children(cursor p, frame& f) noexcept;
   cursor read_short_pairs(cursor p, frame& f);
   cursor continue_children(cursor p);
   cursor continue_pairs(cursor p);
@@ -326,6 +328,8 @@ class decoder {
   }
 
   static constexpr std::size_t inline_depth = 8;
+  // How many bytes must be left for the short readings not to ask for each: a head and short_text.
+  static constexpr std::ptrdiff_t look_ahead = 2 + wire::short_text;
 
   detail::store& store_;
   detail::assembly make_;
@@ -349,6 +353,9 @@ class decoder {
   slot bundles_[2] = {};                       // bundled strings: what is not taken yet, as UTF-16 and as Latin-1
   cursor bundles_at_ = nullptr;                // where the value's last bundles begin
   cursor behind_bundles_ = nullptr;            // and end
+
+  cursor tail_begin_ = nullptr;  // the first byte that `tail_` is a copy of; null: not copied yet
+  std::uint8_t tail_[2 * look_ahead];
 
   cursor failed_at_ = nullptr;
   errc code_ = errc::invalid_value;

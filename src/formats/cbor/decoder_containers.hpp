@@ -5,9 +5,6 @@
 
 namespace clonewire::formats::cbor {
 
-// How many bytes must be left for the loops below to look at a key or a short value without asking for each byte.
-inline constexpr std::ptrdiff_t look_ahead = 2 + wire::short_text;
-
 // What the first byte of an integer says. `size`: of the whole item, 0 for what is no integer of up to 32 bits.
 struct short_integer {
   std::uint8_t size;
@@ -45,9 +42,8 @@ inline slot integer_slot(std::int64_t n) noexcept {
 }
 
 // Short values are read here, without leaving the loop of their container: most of a document is short strings, small
-// integers and keys. Null: not one of those, nothing was read. Precondition: `end_ - p >= look_ahead`.
-template <class Trace>
-CLONEWIRE_INLINE cursor decoder<Trace>::read_short(cursor p, slot& out) const noexcept {
+// integers and keys. Null: not one of those, nothing was read. Precondition: a head and short_text bytes can be read.
+CLONEWIRE_INLINE cursor read_short_value(cursor p, cursor end, slot& out) noexcept {
   const std::uint8_t initial = *p;
   switch (static_cast<major>(initial >> 5)) {
     case major::positive:
@@ -65,7 +61,7 @@ CLONEWIRE_INLINE cursor decoder<Trace>::read_short(cursor p, slot& out) const no
         if (initial != 0x78 || size > wire::short_text) return nullptr;
       }
       if (!wire::is_short_ascii(text, size)) return nullptr;
-      if (size > static_cast<std::size_t>(end_ - text)) return nullptr;
+      if (size > static_cast<std::size_t>(end - text)) return nullptr;
       out = detail::make_string(string_encoding::latin1, text, size);
       return text + size;
     }
@@ -84,9 +80,8 @@ CLONEWIRE_INLINE cursor decoder<Trace>::read_short(cursor p, slot& out) const no
 }
 
 // A key that is short ASCII and does not begin with a digit. Null: something else, nothing was read. Precondition:
-// `end_ - p >= look_ahead`.
-template <class Trace>
-CLONEWIRE_INLINE cursor decoder<Trace>::read_short_key(cursor p, slot& out) const noexcept {
+// as for read_short_value.
+CLONEWIRE_INLINE cursor read_short_name(cursor p, slot& out) noexcept {
   const std::uint32_t size = *p - (static_cast<unsigned>(major::text) << 5);
   if (size >= info_8_bits) return nullptr;
   const std::uint8_t* text = p + 1;
@@ -100,6 +95,38 @@ CLONEWIRE_INLINE cursor decoder<Trace>::read_short_key(cursor p, slot& out) cons
     out.hash = detail::key_hash(wire::load_word(text) & ((std::uint64_t{1} << 8 * size) - 1), 0, size);
   }
   return text + size;
+}
+
+template <class Trace>
+CLONEWIRE_INLINE cursor decoder<Trace>::read_short(cursor p, slot& out) noexcept {
+  if (end_ - p < look_ahead) [[unlikely]]
+    return read_short_at_end(p, out, false);
+  return read_short_value(p, end_, out);
+}
+
+template <class Trace>
+CLONEWIRE_INLINE cursor decoder<Trace>::read_short_key(cursor p, slot& out) noexcept {
+  if (end_ - p < look_ahead) [[unlikely]]
+    return read_short_at_end(p, out, true);
+  return read_short_name(p, out);
+}
+
+// The last bytes of an input are read from a copy with something behind them: a small document is nothing else.
+template <class Trace>
+cursor decoder<Trace>::read_short_at_end(cursor p, slot& out, bool is_key) noexcept {
+  if (p == end_) return nullptr;
+  if (tail_begin_ == nullptr) {
+    const std::ptrdiff_t size = std::min(end_ - begin_, look_ahead);
+    tail_begin_ = end_ - size;
+    std::memset(tail_, break_byte, sizeof tail_);
+    std::memcpy(tail_, tail_begin_, static_cast<std::size_t>(size));
+  }
+  const cursor copy = tail_ + (p - tail_begin_);
+  const cursor copy_end = copy + (end_ - p);
+  const cursor next = is_key ? read_short_name(copy, out) : read_short_value(copy, copy_end, out);
+  if (next == nullptr || next > copy_end) return nullptr;
+  if (out.kind == kind::string) out.data = p + (out.data - copy);
+  return p + (next - copy);
 }
 
 // ---- arrays, Sets, and what else is a list of values ----
@@ -226,10 +253,10 @@ cursor decoder<Trace>::open_array(cursor p, cursor at, const head& h, kind k, sl
 }
 
 template <class Trace>
-CLONEWIRE_INLINE cursor decoder<Trace>::read_short_children(cursor p, frame& f) const noexcept {
+CLONEWIRE_INLINE cursor decoder<Trace>::read_short_children(cursor p, frame& f) noexcept {
   slot* place = f.children + f.next;
   slot* const last = f.children + f.end;
-  while (place != last && end_ - p >= look_ahead) {
+  while (place != last) {
     const cursor next = read_short(p, *place);
     if (next == nullptr) break;
     p = next;
@@ -328,19 +355,17 @@ CLONEWIRE_INLINE cursor decoder<Trace>::read_short_pairs(cursor p, frame& f) {
   slot* const pairs = f.children;
   const std::uint32_t end = f.end;
   std::uint32_t i = f.next;
-  while (i != end && end_ - p >= look_ahead) {
+  while (i != end) {
     slot* pair = pairs + i;
     const cursor value_at = read_short_key(p, pair[0]);
     if (value_at == nullptr) break;
     if (!f.keys.add(pairs, i / 2, pair[0])) f.repeats = true;
     p = value_at;
     i += 2;
-    if (end_ - p >= look_ahead) {
-      const cursor next = read_short(p, pair[1]);
-      if (next != nullptr) [[likely]] {
-        p = next;
-        continue;
-      }
+    const cursor next = read_short(p, pair[1]);
+    if (next != nullptr) [[likely]] {
+      p = next;
+      continue;
     }
     f.next = i;
     const std::size_t level = depth_;

@@ -177,7 +177,7 @@ cursor decoder<Trace>::continue_record(cursor p) {
     if (may_hurry()) {
       slot* value = f.children + 2 * std::size_t{f.next} + 1;
       slot* const last = f.children + 2 * std::size_t{f.end} + 1;
-      while (value != last && end_ - p >= look_ahead) {
+      while (value != last) {
         const cursor next = read_short(p, *value);
         if (next == nullptr) break;
         p = next;

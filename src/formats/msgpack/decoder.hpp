@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <iterator>
 #include <limits>
 #include <optional>
 #include <string>
@@ -23,6 +24,7 @@
 #include "graph/assembly.hpp"
 #include "graph/named.hpp"
 #include "graph/path.hpp"
+#include "graph/pod_stack.hpp"
 #include "graph/regexp.hpp"
 #include "graph/slots.hpp"
 #include "graph/strings.hpp"
@@ -133,7 +135,10 @@ class decoder {
     }
     in_child_ = false;
     // Field by field: a frame that is made elsewhere and copied here waits for its stores.
-    frame& f = frames_.emplace_back();
+    frame* const fresh = frames_.push();
+    if (fresh == nullptr) [[unlikely]]
+      return fail(errc::out_of_memory, at, "no memory for the document");
+    frame& f = *fresh;
     f.object = r;
     f.children = f.next = children;
     f.end = children + count;
@@ -147,7 +152,10 @@ class decoder {
   // One value, or a container's beginning (then a frame is open).
   cursor read_value(cursor p, slot& out);
   cursor read_marked_value(cursor p, slot& out);  // what may stand behind ids and the place of a bundle
-  cursor read_short(cursor p, slot& out) const noexcept;
+  cursor read_short(cursor p, slot& out) noexcept;
+  cursor read_short_at_end(cursor p, slot& out) noexcept;
+  cursor read_short_key_at_end(cursor p, slot& out) noexcept;
+  void copy_tail() noexcept;
   cursor read_number(cursor p, const item& x, slot& out);
   cursor read_text(cursor at, const item& x, slot& out);
   cursor read_string(cursor p, slot& out, const char* what);  // where nothing but a string is due
@@ -237,7 +245,7 @@ class decoder {
   [[no_unique_address]] Trace trace_;
   detail::assembly make_;
   identities identities_;
-  std::vector<frame> frames_;
+  detail::pod_stack<frame, 8> frames_;
   std::vector<shape> shapes_;               // by record id; empty until the first definition
   std::vector<std::uint32_t> waiting_ids_;  // of the value that comes next
   cursor first_unknown_record_ = nullptr;   // an integer that could be the id of a shared structure
@@ -256,6 +264,9 @@ class decoder {
     cursor begin = nullptr, middle = nullptr, end = nullptr;  // where the two texts lie
   } bundle_;
 
+  cursor tail_begin_ = nullptr;  // the first byte that `tail_` is a copy of; null: not copied yet
+  std::uint8_t tail_[2 * look_ahead];
+
   bool in_child_ = false;       // the innermost container's last child taken is being read
   bool kinds_changed_ = false;  // a plain map turned out a Map after it was taken for an object
   errc code_{};
@@ -267,10 +278,8 @@ class decoder {
 // ---- short values ----
 
 // Short values are read here, without leaving the loop of their container. Null: not one of those, nothing was read.
-template <class Trace>
-CLONEWIRE_INLINE cursor decoder<Trace>::read_short(cursor p, slot& out) const noexcept {
-  if (end_ - p < look_ahead) [[unlikely]]
-    return nullptr;
+// Precondition: a head and short_text bytes can be read.
+CLONEWIRE_INLINE cursor read_short_value(cursor p, cursor end, slot& out) noexcept {
   const std::uint8_t first = *p;
   if (first < 0x40) {
     out = detail::make_int32(first);
@@ -297,12 +306,19 @@ CLONEWIRE_INLINE cursor decoder<Trace>::read_short(cursor p, slot& out) const no
     case head::int32: out = detail::make_int32(static_cast<std::int32_t>(wire::load_be32(p + 1))); return p + 5;
     case head::str8: {
       const std::uint32_t size = p[1];
-      if (size > static_cast<std::size_t>(end_ - p - 2) || !wire::is_ascii({p + 2, size})) return nullptr;
+      if (size > static_cast<std::size_t>(end - p - 2) || !wire::is_ascii({p + 2, size})) return nullptr;
       out = detail::make_string(string_encoding::latin1, p + 2, size);
       return p + 2 + size;
     }
     default: return nullptr;
   }
+}
+
+template <class Trace>
+CLONEWIRE_INLINE cursor decoder<Trace>::read_short(cursor p, slot& out) noexcept {
+  if (end_ - p < look_ahead) [[unlikely]]
+    return read_short_at_end(p, out);
+  return read_short_value(p, end_, out);
 }
 
 // A key that is a short string and does not begin with a digit. Null: something else, nothing was read.
@@ -319,6 +335,38 @@ CLONEWIRE_INLINE cursor read_short_key(cursor p, cursor end, slot& out) noexcept
     out.hash = detail::key_hash(wire::load_word(text) & ((std::uint64_t{1} << 8 * size) - 1), 0, size);
   }
   return text + size;
+}
+
+// The last bytes of an input are read from a copy with something behind them: a small document is nothing else.
+template <class Trace>
+void decoder<Trace>::copy_tail() noexcept {
+  const std::size_t size = std::min<std::size_t>(static_cast<std::size_t>(end_ - begin_), look_ahead);
+  tail_begin_ = end_ - size;
+  std::memset(tail_, static_cast<int>(head::never_used), sizeof tail_);
+  std::memcpy(tail_, tail_begin_, size);
+}
+
+template <class Trace>
+cursor decoder<Trace>::read_short_at_end(cursor p, slot& out) noexcept {
+  if (p == end_ || head{*p} == head::str8) return nullptr;
+  if (tail_begin_ == nullptr) copy_tail();
+  const cursor copy = tail_ + (p - tail_begin_);
+  const cursor copy_end = copy + (end_ - p);
+  const cursor next = read_short_value(copy, copy_end, out);
+  if (next == nullptr || next > copy_end) return nullptr;
+  if (out.kind == kind::string) out.data = p + (out.data - copy);
+  return p + (next - copy);
+}
+
+template <class Trace>
+cursor decoder<Trace>::read_short_key_at_end(cursor p, slot& out) noexcept {
+  if (p == end_) return nullptr;
+  if (tail_begin_ == nullptr) copy_tail();
+  const cursor copy = tail_ + (p - tail_begin_);
+  const cursor next = read_short_key(copy, std::end(tail_), out);
+  if (next == nullptr || next > copy + (end_ - p)) return nullptr;
+  out.data = p + (out.data - copy);
+  return p + (next - copy);
 }
 
 template <class Trace>
@@ -352,7 +400,7 @@ template <class Trace>
 std::string decoder<Trace>::path() const {
   std::string text = "$";
   for (std::size_t i = 0; i != frames_.size(); ++i) {
-    const frame& f = frames_[i];
+    const frame& f = frames_.begin()[i];
     if (i + 1 == frames_.size() && !in_child_) break;
     const auto taken = static_cast<std::uint32_t>(f.next - f.children);
     switch (f.in) {

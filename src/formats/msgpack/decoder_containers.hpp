@@ -86,6 +86,7 @@ template <class Trace>
 auto decoder<Trace>::shape_at(cursor& p) const noexcept -> const shape* {
   if (shapes_.empty()) return nullptr;
   const std::size_t id = *p - first_record_id;
+  if (id >= shapes_.size()) return nullptr;
   const shape* s = &shapes_[id];
   if (!s->defined) return nullptr;
   ++p;
@@ -119,13 +120,22 @@ cursor decoder<Trace>::read_definition(cursor p, cursor at, slot& out) {
   p = read_keys(p, s);
   if (p == nullptr) return p;
   s.two_byte = two_byte;
-  if (shapes_.size() <= id) shapes_.resize(std::max<std::size_t>(id + 1, one_byte_record_ids));
+  if (shapes_.size() <= id) shapes_.resize(id + 1);
   shapes_[id] = s;
   return open_fields(p, at, s, r);
 }
 
 // Whether keys are distinct and in JavaScript's order.
 inline bool are_settled(const slot* keys, std::uint32_t count) {
+  if (count <= detail::key_watch::exact_limit) {
+    slot pairs[2 * detail::key_watch::exact_limit];
+    detail::key_watch watch;
+    for (std::uint32_t i = 0; i != count; ++i) {
+      if (!watch.add(pairs, i, keys[i])) return false;
+      pairs[2 * std::size_t{i}] = keys[i];
+    }
+    return !watch.needs_ordering();
+  }
   std::vector<slot> pairs(2 * std::size_t{count});
   for (std::uint32_t i = 0; i != count; ++i) pairs[2 * std::size_t{i}] = keys[i];
   if (detail::order_properties(pairs.data(), count, detail::duplicates::refuse) == detail::found_duplicate)
@@ -293,7 +303,7 @@ cursor decoder<Trace>::continue_properties(cursor p) {
     const cursor at = p;
     p = nullptr;
     if constexpr (!Trace::on) {
-      if (end_ - at >= look_ahead) p = read_short_key(at, end_, *next);
+      p = end_ - at >= look_ahead ? read_short_key(at, end_, *next) : read_short_key_at_end(at, *next);
     }
     if (p == nullptr) [[unlikely]] {
       f.next = next;
@@ -467,7 +477,7 @@ cursor decoder<Trace>::close(cursor p) {
     case context::payload: break;
   }
   if (twice != nullptr) remark(f.at, twice, " twice: the last one counts");
-  frames_.pop_back();
+  frames_.pop();
   return p;
 }
 
