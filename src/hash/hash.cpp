@@ -11,11 +11,16 @@ namespace clonewire {
 
 digest hash(const value& v) {
   const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
-  // The only ways for these to fail: no memory, or a libcrypto without SHA-256, which there is none.
-  if (!context || EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr) != 1) throw std::bad_alloc();
-  write_canonical(v, [&context](bytes_view piece) { EVP_DigestUpdate(context.get(), piece.data(), piece.size()); });
+  bool hashed = context && EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr) == 1;
+  if (hashed) {
+    write_canonical(v, [&](bytes_view piece) {
+      hashed = hashed && EVP_DigestUpdate(context.get(), piece.data(), piece.size()) == 1;
+    });
+  }
   digest d{};
-  EVP_DigestFinal_ex(context.get(), reinterpret_cast<unsigned char*>(d.data()), nullptr);
+  hashed = hashed && EVP_DigestFinal_ex(context.get(), reinterpret_cast<unsigned char*>(d.data()), nullptr) == 1;
+  // The only ways to fail: no memory, or a libcrypto that was built without SHA-256.
+  if (!hashed) throw std::bad_alloc();
   return d;
 }
 
