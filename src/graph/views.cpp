@@ -6,7 +6,10 @@ const char* view_problem(const slot& buffer, std::uint64_t byte_offset, std::uin
                          bool length_tracking) noexcept {
   if (byte_offset % unit != 0) return "offset is no multiple of the element's size";
   if (byte_length % unit != 0) return "length is no multiple of the element's size";
-  if (buffer.kind == kind::host) return nullptr;
+  if (buffer.kind == kind::host) {
+    return length_tracking && byte_length != 0 ? "length-tracking over a buffer that is elsewhere, yet of a length"
+                                               : nullptr;
+  }
   if (buffer.kind != kind::array_buffer) return "not over an ArrayBuffer";
   const std::uint64_t size = buffer.object->buffer->byte_length;
   if (byte_offset > size) return "offset past the end of its buffer";

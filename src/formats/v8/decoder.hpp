@@ -803,6 +803,8 @@ cursor decoder<Trace>::read_view(cursor p, slot& out) {
     default: return fail(errc::invalid_view, at, "unknown kind of view ", std::string_view(hex(subtag).text));
   }
   const bool tracking = (flags & view_is_length_tracking) != 0;
+  // Its length is its buffer's affair, and that is elsewhere.
+  if (tracking && buffer.kind != kind::array_buffer) byte_length = 0;
   if (const char* problem = detail::view_problem(buffer, byte_offset, byte_length, element_size(type), tracking)) {
     return fail(errc::invalid_view, at, problem);
   }
