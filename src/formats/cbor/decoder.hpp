@@ -25,6 +25,7 @@
 #include "formats/cbor/named_objects.hpp"
 #include "formats/cbor/tags.hpp"
 #include "formats/custom_types.hpp"
+#include "formats/message_parts.hpp"
 #include "graph/assembly.hpp"
 #include "graph/keys.hpp"
 #include "graph/path.hpp"
@@ -116,9 +117,6 @@ class decoder {
     }
     return nullptr;
   }
-  static void append_part(std::string& out, const char* text) { out += text; }
-  static void append_part(std::string& out, std::string_view text) { out += text; }
-  static void append_part(std::string& out, std::uint64_t number) { out += std::to_string(number); }
   CLONEWIRE_COLD cursor fail_end(const char* what) {
     return fail(errc::unexpected_end, end_, "the input ends inside ", what);
   }

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "formats/custom_types.hpp"
+#include "formats/message_parts.hpp"
 #include "formats/msgpack/codec.hpp"
 #include "formats/msgpack/heads.hpp"
 #include "formats/msgpack/identities.hpp"
@@ -106,9 +107,6 @@ class decoder {
     }
     return nullptr;
   }
-  static void append_part(std::string& out, const char* text) { out += text; }
-  static void append_part(std::string& out, std::string_view text) { out += text; }
-  static void append_part(std::string& out, std::uint64_t number) { out += std::to_string(number); }
   CLONEWIRE_COLD cursor fail_end(cursor at, const char* what) {
     return fail(errc::unexpected_end, at, "the input ends ", what);
   }

@@ -17,6 +17,7 @@
 
 #include "formats/custom_types.hpp"
 #include "formats/host_objects.hpp"
+#include "formats/message_parts.hpp"
 #include "formats/v8/lengths.hpp"
 #include "formats/v8/tags.hpp"
 #include "graph/arrays.hpp"
@@ -121,9 +122,6 @@ class decoder {
     }
     return nullptr;
   }
-  static void append_part(std::string& out, const char* text) { out += text; }
-  static void append_part(std::string& out, std::string_view text) { out += text; }
-  static void append_part(std::string& out, std::uint64_t number) { out += std::to_string(number); }
   CLONEWIRE_COLD cursor fail_end(cursor at, const char* what) {
     return fail(errc::unexpected_end, at, "the input ends inside ", what);
   }
