@@ -1,0 +1,1 @@
+"""JavaScript structured-clone values in Python: lossless, or a clear error."""
