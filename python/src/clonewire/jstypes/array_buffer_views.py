@@ -77,7 +77,7 @@ class JSArrayBufferView(ViewStorage, Generic[Backing_co, Access_co], metaclass=A
 
     def __init__(
         self,
-        backing_buffer: Backing_co,  # type: ignore[misc]  # nothing is ever put into it
+        backing_buffer: Backing_co,
         item_offset: int = 0,
         item_length: int | None = None,
         readonly: Literal[True] | None = None,

@@ -198,7 +198,7 @@ class JSArrayBuffer(BufferStorage, Generic[Data_co], metaclass=ABCMeta):
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
             return NotImplemented
-        return self._comparable() == other._comparable()  # type: ignore[attr-defined]
+        return self._comparable() == other._comparable()
 
     def __hash__(self) -> int:
         return hash(self._comparable())
@@ -214,7 +214,7 @@ class JSArrayBuffer(BufferStorage, Generic[Data_co], metaclass=ABCMeta):
         if isinstance(data, memoryview):  # cannot be pickled
             data = bytes(data) if data.readonly else bytearray(data)  # type: ignore[assignment]
         maximum = {"max_byte_length": self.max_byte_length} if self.resizable else {}
-        return partial(type(self), copy_data=False, **maximum), (data,)  # type: ignore[arg-type]
+        return partial(type(self), copy_data=False, **maximum), (data,)
 
 
 def _wrap(data: AnyBuffer, readonly: bool) -> Any:

@@ -65,7 +65,7 @@ class DenseArrayProperties(AbstractArrayProperties[T]):
             return self._items == other._items
         return super(DenseArrayProperties, self).__eq__(other)
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None
 
     def __getitem__(self, index: int, /) -> T | JSHoleType:  # type: ignore[override]
         _refuse_slice(index)

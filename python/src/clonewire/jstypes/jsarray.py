@@ -57,7 +57,7 @@ class JSArray(JSObject["T"]):
         **named_properties: T,
     ) -> None:
         if _is_mapping(elements):
-            self.update(elements)
+            self.update(elements)  # type: ignore[arg-type]
         else:
             self.array.extend(elements)  # type: ignore[arg-type]
         if named_properties:

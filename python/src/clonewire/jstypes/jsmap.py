@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABCMeta
 from collections.abc import ItemsView, Iterable, Iterator, Mapping, MutableMapping, ValuesView
+from itertools import chain
 from typing import TYPE_CHECKING, Any, cast, overload
 
 from clonewire._native import MapStorage, same_value_zero
@@ -24,8 +25,6 @@ else:
     KT = TypeVar("KT")
     VT = TypeVar("VT")
 U = TypeVar("U")
-
-_NO_ENTRY = (None, None)
 
 
 @recursive_eq
@@ -133,9 +132,8 @@ class JSMap(MapStorage, MutableMapping[KT, VT], metaclass=ABCMeta):
             entries = entries.items()
         elif hasattr(entries, "keys"):
             entries = ((key, entries[key]) for key in entries.keys())
-        self._entries.update((same_value_zero(key), (key, value)) for key, value in entries)
-        if named_entries:
-            self.update(named_entries)
+        pairs = chain(entries, named_entries.items())
+        self._entries.update((same_value_zero(key), (key, value)) for key, value in pairs)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Mapping):

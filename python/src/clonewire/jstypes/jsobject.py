@@ -193,7 +193,7 @@ class JSObject(ObjectStorage, MutableMapping["str | int", "T"], metaclass=ABCMet
 
     if TYPE_CHECKING:
         # MutableMapping's, but names may be floats and mappings may have any of the key types.
-        def update(  # type: ignore[override]
+        def update(
             self,
             properties: SupportsKeysAndGetItem[Any, T] | Iterable[tuple[str | int | float, T]] = (),
             /,
