@@ -18,7 +18,7 @@ import clonewire.jstypes.jsbuffers
 import clonewire.jstypes.sparse_sequences
 import clonewire.jstypes.tags
 
-pytest.importorskip("v8serialize", "0.4")
+pytest.importorskip("v8serialize.jstypes")
 
 import v8serialize._errors
 import v8serialize._typing
