@@ -68,7 +68,7 @@ class DenseArrayProperties(AbstractArrayProperties[T]):
     __hash__ = None
 
     def __getitem__(self, index: int, /) -> T | JSHoleType:  # type: ignore[override]
-        if index.__class__ is slice:
+        if isinstance(index, slice):
             _refuse_slice(index)
         return self._items[index]
 
