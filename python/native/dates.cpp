@@ -61,6 +61,12 @@ bool is_datetime(PyObject* object) noexcept {
   return PyDateTime_Check(object);
 }
 
+bool runs_no_python_code(PyObject* datetime) noexcept {
+  if (!PyDateTime_CheckExact(datetime)) return false;
+  PyObject* zone = PyDateTime_DATE_GET_TZINFO(datetime);
+  return zone == Py_None || Py_TYPE(zone) == Py_TYPE(PyDateTime_TimeZone_UTC);
+}
+
 bool time_value_of(PyObject* datetime, double& time_value, int& microseconds) {
   // Aware: what its own clock shows, less the offset from UTC; local: the same after astimezone() has found the zone.
   owned aware = owned::to(datetime);

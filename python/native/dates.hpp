@@ -13,6 +13,8 @@ bool import_datetime();
 PyObject* datetime_of(double time_value, PyObject* utc);
 
 bool is_datetime(PyObject* object) noexcept;
+/// True where neither the datetime nor its time zone is of a class that Python code defines.
+bool runs_no_python_code(PyObject* datetime) noexcept;
 
 /// The time value of a datetime; one without a time zone is in local time, as for datetime.timestamp. `microseconds`:
 /// what JavaScript's milliseconds do not hold, 0 to 999. False: an exception is set.

@@ -19,6 +19,7 @@
 #include "graph/views.hpp"
 #include "identities.hpp"
 #include "storage.hpp"
+#include "text.hpp"
 
 namespace clonewire::python {
 
@@ -197,23 +198,11 @@ bool dumper::make_string(PyObject* text, slot& out) {
       return true;
     default: break;
   }
-  auto* units = static_cast<std::uint8_t*>(store_.memory().allocate(4 * length));
+  const std::size_t size = 2 * utf16_units(PyUnicode_4BYTE_DATA(text), length);
+  auto* units = static_cast<std::uint8_t*>(store_.memory().allocate(size));
   if (units == nullptr) return no_memory();
-  std::uint8_t* end = units;
-  const auto put = [&end](Py_UCS4 unit) {
-    *end++ = static_cast<std::uint8_t>(unit);
-    *end++ = static_cast<std::uint8_t>(unit >> 8);
-  };
-  for (std::size_t i = 0; i < length; ++i) {
-    const Py_UCS4 c = PyUnicode_4BYTE_DATA(text)[i];
-    if (c < 0x10000) {
-      put(c);
-    } else {
-      put(0xd7c0 + (c >> 10));
-      put(0xdc00 | (c & 0x3ff));
-    }
-  }
-  out = detail::make_string(string_encoding::utf16, units, static_cast<std::uint32_t>(end - units));
+  write_utf16(PyUnicode_4BYTE_DATA(text), length, units);
+  out = detail::make_string(string_encoding::utf16, units, static_cast<std::uint32_t>(size));
   return true;
 }
 

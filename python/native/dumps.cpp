@@ -5,6 +5,7 @@
 #include "errors.hpp"
 #include "functions.hpp"
 #include "keywords.hpp"
+#include "v8_writer.hpp"
 
 namespace clonewire::python {
 
@@ -109,6 +110,11 @@ PyObject* dumps(PyObject* module, PyObject* const* arguments, Py_ssize_t count, 
   if (count != 1) {
     PyErr_SetString(PyExc_TypeError, "dumps() takes the value as its one positional argument");
     return nullptr;
+  }
+  if (names == nullptr) {
+    PyObject* written = write_v8(state, arguments[0], writing_style::v8);
+    if (written != Py_NotImplemented) return written;
+    Py_DECREF(written);
   }
   options o;
   o.encode.format = format::v8;

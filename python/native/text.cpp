@@ -43,6 +43,29 @@ PyObject* string_of(const detail::slot& text) noexcept {
   return nullptr;
 }
 
+std::size_t utf16_units(const Py_UCS4* code_points, std::size_t count) noexcept {
+  std::size_t units = count;
+  for (std::size_t i = 0; i < count; ++i) units += code_points[i] > 0xffff ? 1 : 0;
+  return units;
+}
+
+std::uint8_t* write_utf16(const Py_UCS4* code_points, std::size_t count, std::uint8_t* to) noexcept {
+  const auto put = [&to](Py_UCS4 unit) {
+    *to++ = static_cast<std::uint8_t>(unit);
+    *to++ = static_cast<std::uint8_t>(unit >> 8);
+  };
+  for (std::size_t i = 0; i < count; ++i) {
+    const Py_UCS4 c = code_points[i];
+    if (c < 0x10000) {
+      put(c);
+    } else {
+      put(0xd7c0 + (c >> 10));
+      put(0xdc00 | (c & 0x3ff));
+    }
+  }
+  return to;
+}
+
 PyObject* key_cache::string(const std::uint8_t* data, std::size_t size, std::uint16_t hash) noexcept {
   if (size < 2 || size > longest) return string_of_latin1(data, size);
   PyObject*& entry = entries_[hash % capacity];

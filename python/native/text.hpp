@@ -12,4 +12,9 @@ PyObject* string_of(const detail::slot& text) noexcept;
 /// The Python string of Latin-1 bytes.
 PyObject* string_of_latin1(const std::uint8_t* data, std::size_t size) noexcept;
 
+/// Code units of UTF-16 that code points take.
+std::size_t utf16_units(const Py_UCS4* code_points, std::size_t count) noexcept;
+/// Writes them, little-endian. Returns the end.
+std::uint8_t* write_utf16(const Py_UCS4* code_points, std::size_t count, std::uint8_t* to) noexcept;
+
 }  // namespace clonewire::python
