@@ -9,6 +9,7 @@
 
 #include "dates.hpp"
 #include "errors.hpp"
+#include "formats/host_objects.hpp"
 #include "graph/arrays.hpp"
 #include "graph/keys.hpp"
 #include "graph/path.hpp"
@@ -458,9 +459,20 @@ PyObject* loader::make_plain_bytes(const slot& s) {
   return bytes(v.buffer.object->buffer->data + v.byte_offset, v.byte_length);
 }
 
+// A buffer whose content is elsewhere: only its number is in the bytes.
+bool is_foreign_buffer(const record& r) {
+  return (formats::is_text(r.children[0], "SharedArrayBuffer") || formats::is_text(r.children[0], "TransferredArrayBuffer")) &&
+         r.count == 1 && r.children[2].kind == kind::number && formats::is_text(r.children[1], "index");
+}
+
 PyObject* loader::make_host(const slot& s) {
   const record& r = *s.object;
   if (options_.plain && options_.make_host == nullptr) return refuse("a host object");
+  if (is_foreign_buffer(r)) {
+    const owned name(string_of(r.children[0]));
+    const owned index(name ? make(r.children[2]) : nullptr);
+    return index ? PyObject_CallFunctionObjArgs(state_.make_foreign_buffer, name.get(), index.get(), nullptr) : nullptr;
+  }
   owned type(string_of(r.children[0]));
   owned fields(PyDict_New());
   owned host(type && fields ? PyObject_CallFunctionObjArgs(state_.HostObject, type.get(), fields.get(), nullptr)

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "buffers.hpp"
 #include "dates.hpp"
 #include "functions.hpp"
 #include "state.hpp"
@@ -115,7 +116,7 @@ PyMethodDef functions[] = {
 
 int execute(PyObject* module) {
   module_state& state = *new (PyModule_GetState(module)) module_state();
-  if (!import_datetime() || !add_storage_types(module)) return -1;
+  if (!import_datetime() || !add_storage_types(module) || !add_buffer_types(module)) return -1;
   const owned nan(PyFloat_FromDouble(Py_NAN));
   state.nan_key = nan ? PyTuple_Pack(1, nan.get()) : nullptr;
   return state.nan_key == nullptr ? -1 : 0;

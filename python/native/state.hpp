@@ -28,6 +28,7 @@ namespace clonewire::python {
   ROW(make_error)                 \
   ROW(make_wrapper)               \
   ROW(make_array_buffer)          \
+  ROW(make_foreign_buffer)        \
   ROW(make_view)                  \
   ROW(make_timestamp)             \
   ROW(describe)                   \

@@ -85,7 +85,12 @@ int set_array(PyObject* self, PyObject* value, void*) {
   return 0;
 }
 
+PyObject* has_array(PyObject* self, void*) {
+  return PyBool_FromLong(as<object_storage>(self)->array != nullptr);
+}
+
 PyGetSetDef object_members[] = {
+    {"_has_array", has_array, nullptr, "Whether `array` was ever needed.", nullptr},
     {"_properties", get_properties, set_properties, "The string-named properties: a dict.", nullptr},
     {"array", get_array, set_array, "The properties with integer names: an ArrayProperties.", nullptr},
     {nullptr, nullptr, nullptr, nullptr, nullptr},

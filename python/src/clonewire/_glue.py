@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from clonewire import _native, jstypes
 from clonewire.errors import DecodeError, EncodeError, LossWarning
+from clonewire.jstypes.array_buffers import BaseJSArrayBuffer
 from clonewire.jstypes.dense_array_properties import DenseArrayProperties
 from clonewire.jstypes.sparse_array_properties import SparseArrayProperties
 
@@ -80,19 +81,20 @@ def make_wrapper(kind: str, primitive: Any) -> object:
 
 def make_array_buffer(content: bytearray, max_byte_length: int | None, is_immutable: bool) -> object:
     if is_immutable:
-        return jstypes.JSArrayBuffer(bytes(content))
-    if max_byte_length is None:
-        return jstypes.JSArrayBuffer(content)
-    return jstypes.JSArrayBuffer(content, max_byte_length=max_byte_length, resizable=True)
+        return jstypes.JSArrayBuffer(bytes(content), copy_data=False, readonly=True)
+    return jstypes.JSArrayBuffer(content, copy_data=False, max_byte_length=max_byte_length)
+
+
+def make_foreign_buffer(name: str, index: int) -> object:
+    """A buffer whose content is elsewhere."""
+    is_shared = name == "SharedArrayBuffer"
+    return jstypes.JSSharedArrayBuffer(index) if is_shared else jstypes.JSArrayBufferTransfer(index)  # type: ignore[arg-type]
 
 
 def make_view(name: str, buffer: Any, byte_offset: int, byte_length: int | None) -> object:
     cls = _VIEWS[name]
-    if byte_length is None:
-        return cls(buffer, byte_offset=byte_offset)
-    if cls is jstypes.JSDataView:
-        return cls(buffer, byte_offset=byte_offset, byte_length=byte_length)
-    return cls(buffer, byte_offset=byte_offset, item_length=byte_length // cls.element_type.itemsize)
+    width = cls.data_format.byte_length
+    return cls(buffer, byte_offset // width, None if byte_length is None else byte_length // width)
 
 
 def make_timestamp(text: str, plain: bool) -> object:
@@ -147,12 +149,22 @@ def describe(value: object, types: CustomTypes | None) -> tuple[object, ...] | N
 
 
 def _describe_view(name: str, view: Any) -> tuple[object, ...]:
-    length = None if view.is_length_tracking else view.byte_length
-    return "view", name, view.backing_buffer, view.byte_offset, length
+    width = view.data_format.byte_length
+    buffer = view.backing_buffer
+    if not isinstance(buffer, BaseJSArrayBuffer):
+        buffer = _Content(buffer)
+    if view.is_length_tracking:
+        length = None
+    elif view.item_length is None:
+        length = view.byte_length
+    else:
+        length = view.item_length * width
+    return "view", name, buffer, view.item_offset * width, length
 
 
 def _describe_buffer(buffer: Any) -> tuple[object, ...]:
-    return "array_buffer", buffer.data, buffer.max_byte_length if buffer.resizable else None, buffer.data.readonly
+    data = buffer.data
+    return "array_buffer", data, buffer.max_byte_length if buffer.resizable else None, data.readonly
 
 
 def _describe_error(error: Any) -> tuple[object, ...]:
@@ -201,6 +213,8 @@ _DESCRIBERS: tuple[tuple[Any, Callable[[Any], tuple[object, ...] | None]], ...] 
     (jstypes.JSDate, lambda date: ("date", date.time_value)),
     (jstypes.JSPrimitiveObject, lambda wrapper: ("wrapper", wrapper.value)),
     (jstypes.JSArrayBuffer, _describe_buffer),
+    (jstypes.JSSharedArrayBuffer, lambda buffer: ("host", "SharedArrayBuffer", {"index": buffer.buffer_id})),
+    (jstypes.JSArrayBufferTransfer, lambda buffer: ("host", "TransferredArrayBuffer", {"index": buffer.transfer_id})),
     (jstypes.HostObject, lambda host: ("host", host.type, host.fields)),
     (jstypes.Timestamp, lambda timestamp: ("timestamp", timestamp.text)),
     (memoryview, lambda memory: ("bytes", memory) if memory.format == "B" and memory.contiguous else _describe_memory(memory)),
@@ -226,6 +240,7 @@ def bind() -> None:
         make_error=make_error,
         make_wrapper=make_wrapper,
         make_array_buffer=make_array_buffer,
+        make_foreign_buffer=make_foreign_buffer,
         make_view=make_view,
         make_timestamp=make_timestamp,
         describe=describe,
