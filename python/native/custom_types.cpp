@@ -16,15 +16,6 @@ std::string take_payload(const value& host, builder& to) {
   return {};
 }
 
-template <class Number>
-bool read_optional(PyObject* from, std::optional<Number>& into) {
-  if (from == Py_None) return true;
-  Number number{};
-  if (!read_number(from, number)) return false;
-  into = number;
-  return true;
-}
-
 }  // namespace
 
 bool read_custom_types(PyObject* types, custom_types& into) {

@@ -18,25 +18,14 @@ struct options {
   PyObject* on_loss = nullptr;
 };
 
-constexpr std::string_view dialects[] = {"automatic", "node", "web", "workerd"};
-constexpr std::string_view views[] = {"automatic", "slice", "share"};
 constexpr std::string_view bytes_forms[] = {"array_buffer", "buffer", "bytes"};
 
-bool read_format(PyObject* value, options& o) {
-  std::string_view name;
-  if (!read_text(value, name)) return false;
-  o.encode.format = format_named(name);
-  if (o.encode.format) return true;
-  PyErr_Format(PyExc_ValueError, "there is no format %R", value);
-  return false;
-}
-
 const keyword<options> keywords[] = {
-    {"format", read_format},
+    {"format", [](PyObject* v, options& o) { return read_format(v, o.encode.format); }},
     {"default", [](PyObject* v, options& o) { return read_callable("default", v, o.dump.fallback); }},
     {"variant", [](PyObject* v, options& o) { return read_text(v, o.encode.variant); }},
-    {"dialect", [](PyObject* v, options& o) { return read_choice("dialect", v, dialects, o.encode.dialect); }},
-    {"views", [](PyObject* v, options& o) { return read_choice("views", v, views, o.encode.views); }},
+    {"dialect", [](PyObject* v, options& o) { return read_choice("dialect", v, dialect_names, o.encode.dialect); }},
+    {"views", [](PyObject* v, options& o) { return read_choice("views", v, view_policies, o.encode.views); }},
     {"bytes_as",
      [](PyObject* v, options& o) {
        o.is_bytes_form_given = v != Py_None;
@@ -44,22 +33,12 @@ const keyword<options> keywords[] = {
      }},
     {"tuples",
      [](PyObject* v, options& o) { return read_flag(v, o.dump.keep_tuples); }},
-    {"v8_version",
-     [](PyObject* v, options& o) {
-       std::uint32_t version = 0;
-       if (v == Py_None) return true;
-       if (!read_number(v, version)) return false;
-       o.encode.v8_version = version;
-       return true;
-     }},
+    {"v8_version", [](PyObject* v, options& o) { return read_optional(v, o.encode.v8_version); }},
     {"indent", [](PyObject* v, options& o) { return read_number(v, o.encode.indent); }},
-    // True, or a function that is told of each loss.
     {"lossy",
      [](PyObject* v, options& o) {
-       if (PyCallable_Check(v) != 0) o.on_loss = v;
-       o.dump.lossy = o.on_loss != nullptr;
-       if (o.on_loss == nullptr && !read_flag(v, o.dump.lossy)) return false;
-       o.encode.lossy = o.dump.lossy;
+       if (!read_lossy(v, o.encode.lossy, o.on_loss)) return false;
+       o.dump.lossy = o.encode.lossy;
        return true;
      }},
     {"types",
@@ -89,17 +68,6 @@ result<std::vector<std::byte>> encode_released(dumped& from, const encode_option
   result<std::vector<std::byte>> made = try_encode(from.value, how);
   PyEval_RestoreThread(thread);
   return made;
-}
-
-bool report_losses(module_state& state, const std::vector<error>& losses, PyObject* on_loss) {
-  const owned list(PyList_New(0));
-  if (!list) return false;
-  for (const error& loss : losses) {
-    const owned exception(exception_of(state.EncodeError, loss));
-    if (!exception || PyList_Append(list.get(), exception.get()) != 0) return false;
-  }
-  return static_cast<bool>(owned(
-      PyObject_CallFunctionObjArgs(state.report_losses, list.get(), on_loss == nullptr ? Py_None : on_loss, nullptr)));
 }
 
 }  // namespace

@@ -37,4 +37,15 @@ PyObject* raise_encode_error(module_state& state, const error& reason) {
   return raise(state.EncodeError, reason);
 }
 
+bool report_losses(module_state& state, const std::vector<error>& losses, PyObject* on_loss) {
+  const owned list(PyList_New(0));
+  if (!list) return false;
+  for (const error& loss : losses) {
+    const owned exception(exception_of(state.EncodeError, loss));
+    if (!exception || PyList_Append(list.get(), exception.get()) != 0) return false;
+  }
+  return static_cast<bool>(owned(
+      PyObject_CallFunctionObjArgs(state.report_losses, list.get(), on_loss == nullptr ? Py_None : on_loss, nullptr)));
+}
+
 }  // namespace clonewire::python

@@ -3,6 +3,8 @@
 
 #include <clonewire/error.hpp>
 
+#include <vector>
+
 #include "python.hpp"
 #include "state.hpp"
 
@@ -15,5 +17,9 @@ PyObject* exception_of(PyObject* exception_class, const error& reason);
 PyObject* raise_decode_error(module_state& state, const error& reason);
 /// Sets EncodeError. Always returns null.
 PyObject* raise_encode_error(module_state& state, const error& reason);
+
+/// Tells the caller what a lossy writing left out: calls `on_loss` with each, or warns (null). False: an exception is
+/// set.
+bool report_losses(module_state& state, const std::vector<error>& losses, PyObject* on_loss);
 
 }  // namespace clonewire::python

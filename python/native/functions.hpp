@@ -7,5 +7,6 @@ namespace clonewire::python {
 
 PyObject* loads(PyObject* module, PyObject* const* arguments, Py_ssize_t count, PyObject* names);
 PyObject* dumps(PyObject* module, PyObject* const* arguments, Py_ssize_t count, PyObject* names);
+PyObject* convert(PyObject* module, PyObject* const* arguments, Py_ssize_t count, PyObject* names);
 
 }  // namespace clonewire::python

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
+
+#include <clonewire/format.hpp>
 
 #include "python.hpp"
 
@@ -66,6 +69,41 @@ inline bool read_text(PyObject* value, std::string_view& into) {
   into = {text, static_cast<std::size_t>(size)};
   return true;
 }
+
+/// Reads the name of a format; None leaves `into` as it is.
+inline bool read_format(PyObject* value, std::optional<format>& into) {
+  std::string_view name;
+  if (value == Py_None) return true;
+  if (!read_text(value, name)) return false;
+  const auto named = format_named(name);
+  if (named) {
+    into = named;
+    return true;
+  }
+  PyErr_Format(PyExc_ValueError, "there is no format %R", value);
+  return false;
+}
+
+/// Reads a whole number that may be absent.
+template <class Number>
+bool read_optional(PyObject* value, std::optional<Number>& into) {
+  if (value == Py_None) return true;
+  Number number{};
+  if (!read_number(value, number)) return false;
+  into = number;
+  return true;
+}
+
+/// Reads what `lossy` says: a truth value, or a function that is told of each loss.
+inline bool read_lossy(PyObject* value, bool& lossy, PyObject*& on_loss) {
+  if (PyCallable_Check(value) == 0) return read_flag(value, lossy);
+  on_loss = value;
+  lossy = true;
+  return true;
+}
+
+inline constexpr std::string_view dialect_names[] = {"automatic", "node", "web", "workerd"};
+inline constexpr std::string_view view_policies[] = {"automatic", "slice", "share"};
 
 /// Reads one of a few words, whose places are the values of an enumeration; None leaves `into` as it is.
 template <class Choice, std::size_t Count>

@@ -105,8 +105,9 @@ class loader {
   bool put(frame& f, PyObject* value);
   bool close();
 
-  PyObject* refuse(const std::string& what);
-  std::string path() const;
+  PyObject* refuse(const std::string& what) { return refuse(frames_.empty() ? nullptr : &frames_.back(), what); }
+  PyObject* refuse(const frame* parent, const std::string& what);
+  std::string path(const frame* parent) const;
 
   module_state& state_;
   const load_options& options_;
@@ -126,9 +127,10 @@ PyObject* new_dict(std::uint32_t count) {
 
 // ---- what went wrong ----
 
-std::string loader::path() const {
-  if (frames_.empty()) return "$";
-  const frame& f = frames_.end()[-1];
+// Of the child of an open container that was taken last; without one, of the root.
+std::string loader::path(const frame* parent) const {
+  if (parent == nullptr) return "$";
+  const frame& f = *parent;
   const record& r = *f.object;
   std::uint32_t index = 0;
   switch (r.kind) {
@@ -149,9 +151,9 @@ std::string loader::path() const {
   return detail::path_to(root_, f.number, index);
 }
 
-PyObject* loader::refuse(const std::string& what) {
+PyObject* loader::refuse(const frame* parent, const std::string& what) {
   return raise_decode_error(
-      state_, {errc::cannot_carry, error::no_offset, path(),
+      state_, {errc::cannot_carry, error::no_offset, path(parent),
                "plain Python values cannot carry " + what + "; without plain=True it is kept (clonewire.jstypes)"});
 }
 
@@ -482,7 +484,8 @@ PyObject* loader::make_host(const slot& s) {
   if (is_replaced) {
     if (being_replaced_.empty()) being_replaced_.resize(made_.size());
     if (being_replaced_[s.size]) {
-      return raise_decode_error(state_, {errc::cannot_carry, error::no_offset, path(),
+      return raise_decode_error(state_, {errc::cannot_carry, error::no_offset,
+                                         path(frames_.empty() ? nullptr : &frames_.back()),
                                          "a cycle through a host object that a function is to replace"});
     }
     being_replaced_[s.size] = true;
@@ -572,16 +575,17 @@ bool loader::put(frame& f, PyObject* value) {
       PyTuple_SET_ITEM(f.container, index, owned::to(value).release());
       return true;
     }
-    case into::error_cause: return PyObject_SetAttrString(f.container, "cause", value) == 0;
+    case into::error_cause:
+      return PyObject_SetAttrString(f.container, "cause", value == Py_None ? state_.JSNull : value) == 0;
     case into::any_set: {
       const Py_ssize_t before = PySet_GET_SIZE(f.container);
       if (PySet_Add(f.container, value) != 0) {
         if (PyErr_ExceptionMatches(PyExc_TypeError) == 0) return false;
         PyErr_Clear();
-        return refuse("a Set with a member that Python cannot hash") != nullptr;
+        return refuse(&f, "a Set with a member that Python cannot hash") != nullptr;
       }
       return PySet_GET_SIZE(f.container) != before ||
-             refuse("a Set with two members that are equal in Python (1 and true, say)") != nullptr;
+             refuse(&f, "a Set with two members that are equal in Python (1 and true, say)") != nullptr;
     }
     case into::set_members: {
       owned surrogate(same_value_zero(state_, value));
@@ -607,10 +611,10 @@ bool loader::put(frame& f, PyObject* value) {
       if (PyDict_SetItem(f.container, key.get(), value) != 0) {
         if (PyErr_ExceptionMatches(PyExc_TypeError) == 0) return false;
         PyErr_Clear();
-        return refuse("a Map with a key that Python cannot hash") != nullptr;
+        return refuse(&f, "a Map with a key that Python cannot hash") != nullptr;
       }
       return PyDict_GET_SIZE(f.container) != before ||
-             refuse("a Map with two keys that are equal in Python (1 and true, say)") != nullptr;
+             refuse(&f, "a Map with two keys that are equal in Python (1 and true, say)") != nullptr;
     }
     default: return PyDict_SetItem(f.container, key.get(), value) == 0;
   }

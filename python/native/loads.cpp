@@ -5,6 +5,7 @@
 #include "errors.hpp"
 #include "functions.hpp"
 #include "keywords.hpp"
+#include "lent_bytes.hpp"
 #include "load.hpp"
 
 namespace clonewire::python {
@@ -17,25 +18,14 @@ struct options {
   PyObject* types = nullptr;
 };
 
-constexpr std::string_view dialects[] = {"automatic", "node", "web", "workerd"};
 constexpr std::string_view maps[] = {"automatic", "objects", "maps"};
 constexpr std::string_view byte_string_kinds[] = {"automatic", "buffer", "uint8_array", "array_buffer", "bytes"};
 
-bool read_format(PyObject* value, options& o) {
-  std::string_view name;
-  if (value == Py_None) return true;
-  if (!read_text(value, name)) return false;
-  o.decode.format = format_named(name);
-  if (o.decode.format) return true;
-  PyErr_Format(PyExc_ValueError, "there is no format %R", value);
-  return false;
-}
-
 const keyword<options> keywords[] = {
-    {"format", read_format},
+    {"format", [](PyObject* v, options& o) { return read_format(v, o.decode.format); }},
     {"plain", [](PyObject* v, options& o) { return read_flag(v, o.load.plain); }},
     {"variant", [](PyObject* v, options& o) { return read_text(v, o.decode.variant); }},
-    {"dialect", [](PyObject* v, options& o) { return read_choice("dialect", v, dialects, o.decode.dialect); }},
+    {"dialect", [](PyObject* v, options& o) { return read_choice("dialect", v, dialect_names, o.decode.dialect); }},
     {"maps", [](PyObject* v, options& o) { return read_choice("maps", v, maps, o.decode.maps); }},
     {"byte_strings",
      [](PyObject* v, options& o) { return read_choice("byte_strings", v, byte_string_kinds, o.decode.byte_strings); }},
@@ -47,14 +37,7 @@ const keyword<options> keywords[] = {
        o.decode.strict = !allowed;
        return true;
      }},
-    {"v8_version",
-     [](PyObject* v, options& o) {
-       std::uint32_t version = 0;
-       if (v == Py_None) return true;
-       if (!read_number(v, version)) return false;
-       o.decode.v8_version = version;
-       return true;
-     }},
+    {"v8_version", [](PyObject* v, options& o) { return read_optional(v, o.decode.v8_version); }},
     {"host", [](PyObject* v, options& o) { return read_callable("host", v, o.load.make_host); }},
     {"date", [](PyObject* v, options& o) { return read_callable("date", v, o.load.make_date); }},
     {"types",
@@ -68,44 +51,6 @@ const keyword<options> keywords[] = {
     {"_keep_floats", [](PyObject* v, options& o) { return read_flag(v, o.load.keep_floats); }},
 };
 
-// The bytes to read, held while they are borrowed from.
-class lent_bytes {
- public:
-  lent_bytes() = default;
-  lent_bytes(const lent_bytes&) = delete;
-  lent_bytes& operator=(const lent_bytes&) = delete;
-  ~lent_bytes() {
-    if (buffer_.obj != nullptr) PyBuffer_Release(&buffer_);
-  }
-  bool borrow(PyObject* from) {
-    if (PyBytes_CheckExact(from)) {
-      view_ = {reinterpret_cast<const std::byte*>(PyBytes_AS_STRING(from)), static_cast<std::size_t>(PyBytes_GET_SIZE(from))};
-      return true;
-    }
-    if (PyUnicode_Check(from)) {  // formats that are text
-      Py_ssize_t size;
-      const char* text = PyUnicode_AsUTF8AndSize(from, &size);
-      if (text == nullptr) return false;
-      view_ = {reinterpret_cast<const std::byte*>(text), static_cast<std::size_t>(size)};
-      return true;
-    }
-    if (PyObject_GetBuffer(from, &buffer_, PyBUF_SIMPLE) != 0) {
-      buffer_.obj = nullptr;
-      return false;
-    }
-    view_ = {static_cast<const std::byte*>(buffer_.buf), static_cast<std::size_t>(buffer_.len)};
-    is_writable_ = buffer_.readonly == 0;
-    return true;
-  }
-  bytes_view view() const noexcept { return view_; }
-  bool is_writable() const noexcept { return is_writable_; }
-
- private:
-  Py_buffer buffer_{};
-  bytes_view view_;
-  bool is_writable_ = false;
-};
-
 // Decoding touches nothing of Python's: other threads may run meanwhile, where it takes long enough to be worth it.
 result<document> decode_released(const lent_bytes& input, decode_options& how) {
   constexpr std::size_t worth_it = 32768;
@@ -116,16 +61,6 @@ result<document> decode_released(const lent_bytes& input, decode_options& how) {
   result<document> made = try_decode(input.view(), how);
   PyEval_RestoreThread(thread);
   return made;
-}
-
-bool report_notes(module_state& state, const document& from) {
-  const owned notes(PyList_New(0));
-  if (!notes) return false;
-  for (const std::string& note : from.notes()) {
-    const owned text(PyUnicode_DecodeUTF8(note.data(), static_cast<Py_ssize_t>(note.size()), "backslashreplace"));
-    if (!text || PyList_Append(notes.get(), text.get()) != 0) return false;
-  }
-  return static_cast<bool>(owned(PyObject_CallOneArg(state.report_notes, notes.get())));
 }
 
 }  // namespace

@@ -104,6 +104,8 @@ PyCFunction as_function(Function* f) noexcept {
 PyMethodDef functions[] = {
     {"loads", as_function(loads), METH_FASTCALL | METH_KEYWORDS, "loads(data, /, **options)\n--\n\nSee clonewire.loads."},
     {"dumps", as_function(dumps), METH_FASTCALL | METH_KEYWORDS, "dumps(value, /, **options)\n--\n\nSee clonewire.dumps."},
+    {"convert", as_function(convert), METH_FASTCALL | METH_KEYWORDS,
+     "convert(data, to, /, **options)\n--\n\nSee clonewire.convert."},
     {"bind", as_function(bind), METH_VARARGS | METH_KEYWORDS, "bind(**objects)\n--\n\nHands over the Python objects."},
     {"same_value_zero", same_value_zero_of, METH_O,
      "same_value_zero(value, /)\n--\n\nSee clonewire.jstypes.same_value_zero."},

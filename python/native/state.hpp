@@ -23,6 +23,7 @@ namespace clonewire::python {
   ROW(EncodeError)                \
   ROW(JSUndefined)                \
   ROW(JSHole)                     \
+  ROW(JSNull)                     \
   ROW(utc)                        \
   ROW(make_regexp)                \
   ROW(make_error)                 \

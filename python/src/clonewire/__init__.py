@@ -14,6 +14,7 @@ JSObject(name='Bob', favourite=340282366920938463463374607431768211456)
 from __future__ import annotations
 
 from clonewire import _glue
+from clonewire._native import convert as convert
 from clonewire._native import detect as detect
 from clonewire._native import dumps as dumps
 from clonewire._native import formats as formats
@@ -32,6 +33,7 @@ __all__ = [
     "DecodeError",
     "EncodeError",
     "LossWarning",
+    "convert",
     "detect",
     "dumps",
     "formats",

@@ -98,14 +98,14 @@ def make_view(name: str, buffer: Any, byte_offset: int, byte_length: int | None)
 
 
 def make_timestamp(text: str, plain: bool) -> object:
-    """A datetime where it holds all of the text, zone included, and gives it back; else a Timestamp."""
+    """A Timestamp; plain: the datetime of the same time and zone, if there is one."""
     timestamp = jstypes.Timestamp(text)
+    if not plain:
+        return timestamp
     try:
         return timestamp.to_datetime()
     except ValueError:
-        if plain:
-            raise DecodeError("cannot_carry", None, "$", f"plain Python values cannot carry the time {text}") from None
-        return timestamp
+        raise DecodeError("cannot_carry", None, "$", f"plain Python values cannot carry the time {text}") from None
 
 
 def report_notes(notes: list[str]) -> None:
@@ -169,7 +169,7 @@ def _describe_buffer(buffer: Any) -> tuple[object, ...]:
 
 def _describe_error(error: Any) -> tuple[object, ...]:
     name = _URI_ERROR[0] if error.name == _URI_ERROR[1] else str(error.name)
-    message = None if isinstance(error, jstypes.JSError) and not error.args else error.message
+    message = None if isinstance(error, jstypes.JSError) and not error.has_message else error.message
     return "error", name, message, error.stack, error.cause is not None, error.cause
 
 
@@ -217,6 +217,7 @@ _DESCRIBERS: tuple[tuple[Any, Callable[[Any], tuple[object, ...] | None]], ...] 
     (jstypes.JSArrayBufferTransfer, lambda buffer: ("host", "TransferredArrayBuffer", {"index": buffer.transfer_id})),
     (jstypes.HostObject, lambda host: ("host", host.type, host.fields)),
     (jstypes.Timestamp, lambda timestamp: ("timestamp", timestamp.text)),
+    (type(jstypes.JSNull), lambda null: ("value", None)),
     (memoryview, lambda memory: ("bytes", memory) if memory.format == "B" and memory.contiguous else _describe_memory(memory)),
     (jstypes.JSObject, lambda mapping: ("object", list(mapping.items()))),
     (Mapping, lambda mapping: ("map", list(mapping.items()))),
@@ -235,6 +236,7 @@ def bind() -> None:
         EncodeError=EncodeError,
         JSUndefined=jstypes.JSUndefined,
         JSHole=jstypes.JSHole,
+        JSNull=jstypes.JSNull,
         utc=timezone.utc,
         make_regexp=make_regexp,
         make_error=make_error,

@@ -45,6 +45,8 @@ from clonewire.jstypes.jserror import JSErrorData as JSErrorData
 from clonewire.jstypes.jshole import JSHole as JSHole
 from clonewire.jstypes.jshole import JSHoleType as JSHoleType
 from clonewire.jstypes.jsmap import JSMap as JSMap
+from clonewire.jstypes.jsnull import JSNull as JSNull
+from clonewire.jstypes.jsnull import JSNullType as JSNullType
 from clonewire.jstypes.jsobject import JSObject as JSObject
 from clonewire.jstypes.jsprimitiveobject import BigIntJSPrimitiveObject as BigIntJSPrimitiveObject
 from clonewire.jstypes.jsprimitiveobject import FalseJSPrimitiveObject as FalseJSPrimitiveObject
