@@ -95,7 +95,7 @@ class JSError(V8SerializeError):
 
     Equal to Errors of the same name, message, stack and cause; but not once they were raised in different places.
 
-    Parameters are those of `JSErrorData`; without a message it is "".
+    Parameters are those of `JSErrorData`; without a message `message` reads "", and `has_message` tells the difference.
 
     Examples
     --------

@@ -1,0 +1,23 @@
+// Documents to Python objects.
+#pragma once
+
+#include <clonewire/document.hpp>
+
+#include "python.hpp"
+#include "state.hpp"
+
+namespace clonewire::python {
+
+/// The objects are borrowed; null: none.
+struct load_options {
+  bool plain = false;        ///< dict, list, set, bytes, datetime; what these cannot keep is an error
+  bool keep_floats = false;  ///< a number that is stored as a double is a float, also where it is an integer
+  bool all_bigints_are_ints = false;  ///< else a bigint that an int would be taken for a number is a JSBigInt
+  PyObject* make_date = nullptr;      ///< called with a Date's time value; none: a datetime in UTC
+  PyObject* make_host = nullptr;      ///< called with each HostObject: gives what takes its place
+};
+
+/// The root as a Python object. Null: an exception is set, DecodeError where plain objects cannot keep a value.
+PyObject* load(module_state& state, const document& from, const load_options& options);
+
+}  // namespace clonewire::python
