@@ -17,6 +17,7 @@ from clonewire.jstypes import (
     JSErrorData,
     JSHole,
     JSMap,
+    JSNull,
     JSObject,
     JSSet,
     JSUint8Array,
@@ -108,7 +109,7 @@ def with_cycle(value: Any) -> Any:
         with_cycle(JSMap(a=1)),
         with_cycle(JSSet([])),
         HostObject("Blob", {"size": 3}),
-        JSErrorData("a", cause=None, null_cause=True),
+        JSErrorData("a", cause=JSNull),
         JSDate(float("nan")),
         Timestamp("2024-01-02T03:04:05.123456789Z"),
         JSUint8Array(b"abc", 1, 1),
@@ -140,12 +141,8 @@ def test_shallow_copies_share_values_but_not_storage() -> None:
 
 
 def test_errors_tell_null_from_none() -> None:
-    assert JSErrorData("a", null_cause=True) != JSErrorData("a")
-    assert JSError("a", null_cause=True) != JSError("a")
-    assert repr(JSErrorData(null_cause=True)) == (
-        "JSErrorData(message=None, name=<JSErrorName.Error: 'Error'>, stack=None, cause=None, null_cause=True)"
-    )
-    assert JSError.from_js_error(JSErrorData("a", null_cause=True)).null_cause
+    assert JSErrorData("a", cause=JSNull) != JSErrorData("a")
+    assert repr(JSError("a", cause=JSNull)) == "JSError('a', cause=JSNull)"
     assert (JSError().has_message, JSError("").has_message, JSError().message) == (False, True, "")
 
 
