@@ -84,15 +84,18 @@ class decoder {
     record* object;
     context in;
     bool is_indefinite;
-    bool is_map;             // pairs: a Map, whose keys are values
-    bool repeats;            // pairs: a key is there twice
-    std::uint32_t next;      // children begun, each key and value a child of its own
-    std::uint32_t end;       // children in all; of an indefinite length: unknown
-    slot* children;          // of a definite length: where they lie
-    std::size_t mark;        // of an indefinite length: where they begin on the scratch
-    std::uint32_t number;    // the object's
-    std::uint32_t scopes;    // string namespaces that end with this
-    std::uint32_t tables;    // packed tables that end with this
+    bool is_map;           // pairs: a Map, whose keys are values
+    bool repeats;          // pairs: a key is there twice; record_values: perhaps
+    bool watched;          // pairs: `keys` has been told all of them; else they are those of `guess` so far
+    bool are_short;        // pairs: all keys lie in the input as short ASCII
+    std::uint32_t next;    // children begun, each key and value a child of its own
+    std::uint32_t end;     // children in all; of an indefinite length: unknown
+    slot* children;        // of a definite length: where they lie
+    std::size_t mark;      // of an indefinite length: where they begin on the scratch
+    std::uint32_t number;  // the object's
+    std::uint32_t scopes;  // string namespaces that end with this
+    std::uint32_t tables;  // packed tables that end with this
+    detail::key_guesses::guess guess;
     detail::key_watch keys;  // pairs
   };
 
@@ -187,7 +190,6 @@ class decoder {
     f.mark = scratch_.size();
     f.number = object.size;
     f.scopes = f.tables = 0;
-    if (in == context::pairs) f.keys.clear();
     return &f;
   }
 
@@ -294,7 +296,10 @@ class decoder {
   cursor continue_children(cursor p);
   cursor continue_pairs(cursor p);
   cursor continue_record(cursor p);
+  cursor read_child(cursor p, slot& out);
   cursor read_key(cursor p);
+  static void watch_key(frame& f, const slot* pairs, std::uint32_t place);
+  static void watch_keys(frame& f, const slot* pairs, std::uint32_t places);
   bool become_map(std::size_t index);
   bool at_end(cursor& p, frame& f, const char* what);
   cursor close_children(cursor p);
@@ -347,10 +352,11 @@ class decoder {
   bool kinds_differ_ = false;
   std::vector<std::vector<slot>> namespaces_;  // tag 256: strings that 25 may refer to; innermost last
   std::vector<std::vector<slot>> tables_;      // tag 51: values that 6 and simple values refer to; innermost last
-  std::vector<shape> shapes_;                  // by record number
-  slot bundles_[2] = {};                       // bundled strings: what is not taken yet, as UTF-16 and as Latin-1
-  cursor bundles_at_ = nullptr;                // where the value's last bundles begin
-  cursor behind_bundles_ = nullptr;            // and end
+  detail::key_guesses guesses_;
+  std::vector<shape> shapes_;        // by record number
+  slot bundles_[2] = {};             // bundled strings: what is not taken yet, as UTF-16 and as Latin-1
+  cursor bundles_at_ = nullptr;      // where the value's last bundles begin
+  cursor behind_bundles_ = nullptr;  // and end
 
   cursor tail_begin_ = nullptr;  // the first byte that `tail_` is a copy of; null: not copied yet
   std::uint8_t tail_[2 * look_ahead];

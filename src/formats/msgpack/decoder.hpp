@@ -80,8 +80,11 @@ class decoder {
     cursor content_end;                // host: where the extension ends
     std::uint32_t field, field_count;  // error
     context in;
-    bool settled;  // fields: the keys are distinct and in order
-    bool repeats;  // properties: a key came again
+    bool settled;    // fields: the keys are distinct and in order
+    bool repeats;    // properties: a key came again
+    bool watched;    // properties: `keys` has been told all of them; else they are those of `guess` so far
+    bool are_short;  // properties: all keys lie in the input as ASCII of up to 31 bytes
+    detail::key_guesses::guess guess;
     detail::key_watch keys;
   };
 
@@ -210,6 +213,9 @@ class decoder {
   template <unsigned Stride>
   cursor continue_values(cursor p);
   cursor continue_properties(cursor p);
+  cursor read_child(cursor p, slot& out);
+  cursor read_key(cursor p, frame& f, slot* pair);
+  static bool watch_key(frame& f, slot* pair);
   cursor continue_error(cursor p);
   cursor continue_host(cursor p);
   cursor continue_innermost(cursor p);
@@ -244,6 +250,7 @@ class decoder {
   detail::assembly make_;
   identities identities_;
   detail::pod_stack<frame, 8> frames_;
+  detail::key_guesses guesses_;
   std::vector<shape> shapes_;               // by record id; empty until the first definition
   std::vector<std::uint32_t> waiting_ids_;  // of the value that comes next
   cursor first_unknown_record_ = nullptr;   // an integer that could be the id of a shared structure
@@ -316,7 +323,7 @@ template <class Trace>
 CLONEWIRE_INLINE cursor decoder<Trace>::read_short(cursor p, slot& out) noexcept {
   if (end_ - p < look_ahead) [[unlikely]]
     return read_short_at_end(p, out);
-  return read_short_value(p, end_, how_.numbers, out);
+  return read_short_value(p, end_, make_.numbers(), out);
 }
 
 // A key that is a short string and does not begin with a digit. Null: something else, nothing was read.
@@ -335,6 +342,13 @@ CLONEWIRE_INLINE cursor read_short_key(cursor p, cursor end, slot& out) noexcept
   return text + size;
 }
 
+// The same as `key`, which is a short key that was read before. Null: it is not. Precondition: look_ahead bytes can be
+// read.
+CLONEWIRE_INLINE cursor read_same_key(cursor p, const slot& key) noexcept {
+  const std::uint32_t size = *p ^ static_cast<unsigned>(head::fixstr);
+  return size == key.size && wire::is_same_short(p + 1, key.data, size) ? p + 1 + size : nullptr;
+}
+
 // The last bytes of an input are read from a copy with something behind them: a small document is nothing else.
 template <class Trace>
 void decoder<Trace>::copy_tail() noexcept {
@@ -350,7 +364,7 @@ cursor decoder<Trace>::read_short_at_end(cursor p, slot& out) noexcept {
   if (tail_begin_ == nullptr) copy_tail();
   const cursor copy = tail_ + (p - tail_begin_);
   const cursor copy_end = copy + (end_ - p);
-  const cursor next = read_short_value(copy, copy_end, how_.numbers, out);
+  const cursor next = read_short_value(copy, copy_end, make_.numbers(), out);
   if (next == nullptr || next > copy_end) return nullptr;
   if (out.kind == kind::string) out.data = p + (out.data - copy);
   return p + (next - copy);

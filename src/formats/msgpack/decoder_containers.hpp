@@ -14,8 +14,13 @@ cursor decoder<Trace>::open_array(cursor p, cursor at, std::uint32_t count, slot
   if (r == nullptr) return fail_memory(at);
   std::uint32_t done = 0;
   slot* children = nullptr;
+  if (count == 0) {
+    r->children = make_.new_slots(0);
+    note(at, p, "array ", out, " of 0 elements");
+    return r->children == nullptr ? fail_memory(at) : p;
+  }
   if constexpr (!Trace::on) {
-    if (count != 0 && table::entries[*p].is == form::number) {
+    if (table::entries[*p].is == form::number) {
       detail::packed_numbers numbers;
       if (!make_.begin_numbers(count, numbers)) return fail_memory(at);
       p = read_numbers(p, numbers, count);
@@ -49,11 +54,19 @@ cursor decoder<Trace>::open_map(cursor p, cursor at, std::uint32_t count, slot& 
   if (children == nullptr) return fail_memory(at);
   r->children = children;
   r->count = count;
+  if (count == 0) {
+    note(at, p, is_object ? "object " : "Map ", out, " of 0 entries");
+    return p;
+  }
   p = open(p, at, is_object ? context::properties : context::entries, r, children, children_count);
   if (p == nullptr) return p;
   if (is_object) {
-    innermost().keys.clear();
-    innermost().repeats = false;
+    frame& f = innermost();
+    f.guess = guesses_.at(frames_.size());
+    f.repeats = false;
+    f.are_short = true;
+    f.watched = f.guess.pairs == nullptr;
+    if (f.watched) f.keys.clear();
   }
   note_begin(at, p, is_object ? "object " : "Map ", out, " of ", std::uint64_t{count},
              count == 1 ? " entry" : " entries");
@@ -283,7 +296,10 @@ cursor decoder<Trace>::continue_values(cursor p) {
     }
     innermost().next = next + Stride;
     in_child_ = true;
-    p = read_value(p, *next);
+    p = read_child(p, *next);
+    // Objects in a list are taken along without the way through the caller. They never come back to here, so that
+    // nesting is no recursion.
+    if (p != nullptr && frames_.size() > level && innermost().in == context::properties) p = continue_properties(p);
     if (p == nullptr || frames_.size() != level) return p;
     in_child_ = false;
     next += Stride;
@@ -292,41 +308,93 @@ cursor decoder<Trace>::continue_values(cursor p) {
   return close(p);
 }
 
+// Short arrays and maps have their count in their first byte.
+template <class Trace>
+CLONEWIRE_INLINE cursor decoder<Trace>::read_child(cursor p, slot& out) {
+  if (p != end_ && (*p & 0xe0) == static_cast<unsigned>(head::fixmap)) {
+    const std::uint32_t count = *p & 15u;
+    return (*p & 0x10) != 0 ? open_array(p + 1, p, count, out) : open_map(p + 1, p, count, out);
+  }
+  return read_value(p, out);
+}
+
+// Goes on while the innermost container is an object, be it a child of the one it began with or its parent.
 template <class Trace>
 cursor decoder<Trace>::continue_properties(cursor p) {
-  const std::size_t level = frames_.size();
-  slot* next = innermost().next;
-  slot* const end = innermost().end;
-  while (next != end) {
+  do {
     frame& f = innermost();
-    const auto count = static_cast<std::uint32_t>((next - f.children) / 2);
-    const cursor at = p;
-    p = nullptr;
-    if constexpr (!Trace::on) {
-      p = end_ - at >= look_ahead ? read_short_key(at, end_, *next) : read_short_key_at_end(at, *next);
-    }
-    if (p == nullptr) [[unlikely]] {
-      f.next = next;
-      p = read_property_key(at, next);
-      if (p == nullptr || innermost().in != context::properties) return p;
-    }
-    if (!f.keys.add(f.children, count, *next)) f.repeats = true;
-    if constexpr (!Trace::on) {
-      if (const cursor behind = read_short(p, next[1])) [[likely]] {
-        p = behind;
-        next += 2;
-        continue;
+    const std::size_t level = frames_.size();
+    slot* next = f.next;
+    slot* const end = f.end;
+    const slot* const no_guess = f.guess.end;
+    const slot* guess = f.watched ? no_guess : f.guess.pairs + (next - f.children);
+    for (; next != end; next += 2) {
+      cursor behind = nullptr;
+      if constexpr (!Trace::on) {
+        if (guess != no_guess && end_ - p >= look_ahead) behind = read_same_key(p, *guess);
       }
+      if (behind != nullptr) [[likely]] {
+        *next = *guess;
+        guess += 2;
+      } else {
+        guess = no_guess;
+        f.next = next;
+        behind = read_key(p, f, next);
+        if (behind == nullptr || f.in != context::properties) {
+          p = behind;
+          break;
+        }
+      }
+      p = behind;
+      if constexpr (!Trace::on) {
+        behind = read_short(p, next[1]);
+        if (behind != nullptr) [[likely]] {
+          p = behind;
+          continue;
+        }
+      }
+      f.next = next + 2;
+      in_child_ = true;
+      p = read_child(p, next[1]);
+      if (p == nullptr) return p;
+      if (frames_.size() != level) break;
+      in_child_ = false;
     }
-    f.next = next + 2;
-    in_child_ = true;
-    p = read_value(p, next[1]);
-    if (p == nullptr || frames_.size() != level) return p;
-    in_child_ = false;
-    next += 2;
+    if (next == end) {
+      f.next = end;
+      p = close(p);
+    }
+  } while (p != nullptr && !frames_.empty() && innermost().in == context::properties);
+  return p;
+}
+
+// A key that is not the one that was guessed. Null: failed, or the object is a Map now, which begins again.
+template <class Trace>
+cursor decoder<Trace>::read_key(cursor p, frame& f, slot* pair) {
+  const cursor at = p;
+  p = nullptr;
+  if (!f.watched) {
+    f.watched = true;
+    f.keys.clear();
+    for (slot* key = f.children; key != pair; key += 2) watch_key(f, key);
   }
-  innermost().next = end;
-  return close(p);
+  if constexpr (!Trace::on) {
+    p = end_ - at >= look_ahead ? read_short_key(at, end_, *pair) : read_short_key_at_end(at, *pair);
+  }
+  if (p == nullptr) {
+    f.are_short = false;
+    p = read_property_key(at, pair);
+    if (p == nullptr || f.in != context::properties) return p;
+  }
+  watch_key(f, pair);
+  return p;
+}
+
+template <class Trace>
+CLONEWIRE_INLINE bool decoder<Trace>::watch_key(frame& f, slot* pair) {
+  const bool is_new = f.keys.add(f.children, static_cast<std::uint32_t>((pair - f.children) / 2), *pair);
+  if (!is_new) f.repeats = true;
+  return is_new;
 }
 
 // A key that is no string makes the object a Map.
@@ -458,7 +526,9 @@ cursor decoder<Trace>::close(cursor p) {
       if (detail::assembly::close_map(r, f.children, r.count)) twice = "a Map has a key";
       break;
     case context::properties:
+      if (!f.watched) break;  // as in the object before it
       if (detail::assembly::close_object(r, f.children, r.count, f.keys, f.repeats)) twice = "an object has a key";
+      if (f.are_short && !f.repeats && f.keys.are_names()) guesses_.remember(frames_.size(), r.children, r.count);
       break;
     case context::fields:
       if (!f.settled) {
