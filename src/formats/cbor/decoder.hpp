@@ -290,6 +290,7 @@ class decoder {
   cursor read_short(cursor p, slot& out) noexcept;
   cursor read_short_key(cursor p, slot& out) noexcept;
   cursor read_short_at_end(cursor p, slot& out, bool is_key) noexcept;
+  cursor read_doubles(cursor p, slot& out) noexcept;
   cursor read_numbers(cursor p, std::uint32_t length, detail::packed_numbers& numbers) const noexcept;
   cursor read_short_children(cursor p, frame& f) noexcept;
   cursor read_short_pairs(cursor p, frame& f);

@@ -262,12 +262,23 @@ cursor decoder<Trace>::open_array(cursor p, cursor at, const head& h, kind k, sl
   return p;
 }
 
+// An array of few doubles. Null: something else, nothing was read.
+template <class Trace>
+CLONEWIRE_INLINE cursor decoder<Trace>::read_doubles(cursor p, slot& out) noexcept {
+  constexpr std::ptrdiff_t size = 9;
+  if (end_ - p <= size || p[1] != float64_head) return nullptr;
+  const std::uint32_t count = *p - (static_cast<unsigned>(major::array) << 5);
+  if (count - 1 >= info_8_bits - 1 || end_ - p <= size * count) return nullptr;
+  return make_.make_doubles(p + 1, count, float64_head, out) ? p + 1 + size * count : nullptr;
+}
+
 template <class Trace>
 CLONEWIRE_INLINE cursor decoder<Trace>::read_short_children(cursor p, frame& f) noexcept {
   slot* place = f.children + f.next;
   slot* const last = f.children + f.end;
   while (place != last) {
-    const cursor next = read_short(p, *place);
+    cursor next = read_short(p, *place);
+    if (next == nullptr) next = read_doubles(p, *place);
     if (next == nullptr) break;
     p = next;
     ++place;

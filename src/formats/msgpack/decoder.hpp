@@ -166,6 +166,8 @@ class decoder {
   cursor open_map(cursor p, cursor at, std::uint32_t count, slot& out);
   bool begins_string(cursor p) const noexcept;
 
+  // An array of few doubles. Null: something else, nothing was read.
+  cursor read_doubles(cursor p, slot& out) noexcept;
   // Numbers of an array from the `count`th on, while there are any.
   cursor read_numbers(cursor p, detail::packed_numbers& numbers, std::uint32_t length);
 

@@ -260,6 +260,16 @@ cursor decoder<Trace>::open_fields(cursor p, cursor at, const shape& s, record* 
 // ---- children ----
 
 template <class Trace>
+CLONEWIRE_INLINE cursor decoder<Trace>::read_doubles(cursor p, slot& out) noexcept {
+  constexpr std::ptrdiff_t size = 9;
+  constexpr auto mark = static_cast<std::uint8_t>(head::float64);
+  if (end_ - p <= size || p[1] != mark) return nullptr;
+  const std::uint32_t count = *p - static_cast<unsigned>(head::fixarray);
+  if (count - 1 >= 15 || end_ - p <= size * count) return nullptr;
+  return make_.make_doubles(p + 1, count, mark, out) ? p + 1 + size * count : nullptr;
+}
+
+template <class Trace>
 cursor decoder<Trace>::continue_innermost(cursor p) {
   switch (innermost().in) {
     case context::elements:
@@ -282,7 +292,9 @@ cursor decoder<Trace>::continue_values(cursor p) {
   slot* const end = innermost().end;
   while (next != end) {
     if constexpr (!Trace::on) {
-      if (const cursor behind = read_short(p, *next)) [[likely]] {
+      cursor behind = read_short(p, *next);
+      if (behind == nullptr) behind = read_doubles(p, *next);
+      if (behind != nullptr) [[likely]] {
         p = behind;
         next += Stride;
         continue;
