@@ -15,7 +15,8 @@ namespace clonewire::detail {
 
 class store {
  public:
-  // The first bytes lie in the store itself: a small document is one allocation.
+  // The first bytes lie in the store itself: a small document is one allocation, and one of a size that malloc keeps at
+  // hand (glibc's up to 1032 bytes).
   store() noexcept : store(~std::uint64_t{0}, 1024) {}
   store(std::uint64_t budget, std::size_t first_block) noexcept
       : memory_(first_bytes_, sizeof first_bytes_, budget, first_block) {}
@@ -72,7 +73,7 @@ class store {
   std::vector<std::shared_ptr<const void>> kept_alive;
 
  private:
-  static constexpr std::uint32_t chunk_size = 64;
+  static constexpr std::uint32_t chunk_size = 16;
   bool new_chunk() noexcept;
 
   arena memory_;
@@ -82,7 +83,7 @@ class store {
   std::uint32_t chunk_count_ = 0;
   std::uint32_t chunk_capacity_ = 0;
   record** chunks_ = nullptr;  // in the arena; grown by copying
-  alignas(8) std::byte first_bytes_[2048];
+  alignas(8) std::byte first_bytes_[768];
 };
 
 }  // namespace clonewire::detail
