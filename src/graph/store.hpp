@@ -1,7 +1,9 @@
 // What a document consists of: the arena, the table of objects, the root, and what keeps borrowed bytes alive.
 #pragma once
 
+#include <algorithm>
 #include <cstring>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -25,10 +27,13 @@ class store {
 
   /// The most that a document read from `input_size` bytes may take, by `bounds`.
   static std::uint64_t budget(const limits& bounds, std::uint64_t input_size) noexcept {
-    const std::uint64_t paid = (input_size > (~std::uint64_t{0} - 65536) / (bounds.max_expansion + 1u))
-                                   ? ~std::uint64_t{0}
-                                   : input_size * bounds.max_expansion + 65536;
-    return paid < bounds.max_bytes ? paid : bounds.max_bytes;
+    constexpr std::uint64_t free_bytes = 65536;
+    // Without a division, which would take longer than all else here.
+    const bool is_moderate = input_size < std::uint64_t{1} << 31;
+    const std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
+    if (!is_moderate && input_size > (most - free_bytes) / (bounds.max_expansion + std::uint64_t{1}))
+      return bounds.max_bytes;
+    return std::min(input_size * bounds.max_expansion + free_bytes, bounds.max_bytes);
   }
 
   /// Memory in use, the store itself included.

@@ -376,7 +376,7 @@ class decoder {
 
 template <class Trace>
 bool decoder<Trace>::read() {
-  cursor p = read_value(begin_, store_.root);
+  cursor p = read_child(begin_, store_.root);
   while (p != nullptr && depth_ != 0) p = continue_innermost(p);
   if (p == nullptr) return false;
   if (behind_bundles_ != nullptr) {

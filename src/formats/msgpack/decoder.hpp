@@ -385,7 +385,7 @@ cursor decoder<Trace>::read_short_key_at_end(cursor p, slot& out) noexcept {
 
 template <class Trace>
 bool decoder<Trace>::read(slot& out) {
-  cursor p = read_value(begin_, out);
+  cursor p = read_child(begin_, out);
   while (p != nullptr && !frames_.empty()) p = continue_innermost(p);
   if (p == nullptr) return false;
   if (kinds_changed_) make_.correct_kinds();
