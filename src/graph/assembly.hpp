@@ -62,10 +62,15 @@ class assembly {
     out_of_slots_ = true;
     return false;
   }
+  /// Counts them as taken. False: refused.
+  bool take_slots(std::uint64_t count) noexcept {
+    if (!may_have_slots(count)) return false;
+    slots_left_ -= count;
+    return true;
+  }
   /// `count` slots of the document. Null: refused.
   slot* new_slots(std::uint64_t count) noexcept {
-    if (!may_have_slots(count)) return nullptr;
-    slots_left_ -= count;
+    if (!take_slots(count)) return nullptr;
     return store_.new_slots(static_cast<std::size_t>(count));
   }
   /// The code and the reason after something was refused: the limit that was met, or the system's memory.

@@ -142,6 +142,9 @@ class key_watch {
   bool needs_ordering_ = false;
 };
 
+/// Whether keys are distinct and in JavaScript's order.
+bool are_settled(const slot* keys, std::uint32_t count);
+
 /// For each depth the keys of the last object there: the next one has most often the same. A key that is told to be
 /// the same text needs neither hash nor watch, since those before it were the same too.
 class key_guesses {

@@ -29,6 +29,7 @@
 #include "graph/assembly.hpp"
 #include "graph/keys.hpp"
 #include "graph/path.hpp"
+#include "graph/pod_stack.hpp"
 #include "graph/regexp.hpp"
 #include "graph/slots.hpp"
 #include "graph/strings.hpp"
@@ -279,6 +280,7 @@ class decoder {
   cursor open_record(cursor p, cursor at, const shape& s, slot& out);
   cursor push_record(cursor p, cursor at, const shape& s, std::uint64_t count, slot& out);
   cursor read_record_id(cursor p, cursor at, std::uint64_t& id);
+  cursor read_short_keys(cursor p, slot* keys, std::uint32_t count) noexcept;
   cursor read_record_keys(cursor p, shape& out);
   shape* record_shape(std::uint64_t tag) noexcept;
   bool begins_old_record(cursor p) const noexcept;
@@ -354,10 +356,10 @@ class decoder {
   std::vector<std::vector<slot>> namespaces_;  // tag 256: strings that 25 may refer to; innermost last
   std::vector<std::vector<slot>> tables_;      // tag 51: values that 6 and simple values refer to; innermost last
   detail::key_guesses guesses_;
-  std::vector<shape> shapes_;        // by record number
-  slot bundles_[2] = {};             // bundled strings: what is not taken yet, as UTF-16 and as Latin-1
-  cursor bundles_at_ = nullptr;      // where the value's last bundles begin
-  cursor behind_bundles_ = nullptr;  // and end
+  detail::pod_stack<shape, 4> shapes_;  // by record number
+  slot bundles_[2] = {};                // bundled strings: what is not taken yet, as UTF-16 and as Latin-1
+  cursor bundles_at_ = nullptr;         // where the value's last bundles begin
+  cursor behind_bundles_ = nullptr;     // and end
 
   cursor tail_begin_ = nullptr;  // the first byte that `tail_` is a copy of; null: not copied yet
   std::uint8_t tail_[2 * look_ahead];

@@ -175,6 +175,7 @@ class decoder {
 
   cursor read_definition(cursor p, cursor at, slot& out);
   cursor read_keys(cursor p, shape& into);
+  cursor read_short_keys(const item& x, shape& into);
   cursor read_key_array(cursor at, const item& x, slot& out);
   cursor open_record(cursor p, cursor at, const shape& s, slot& out);
   cursor open_fields(cursor p, cursor at, const shape& s, record* r);
@@ -253,7 +254,7 @@ class decoder {
   identities identities_;
   detail::pod_stack<frame, 8> frames_;
   detail::key_guesses guesses_;
-  std::vector<shape> shapes_;               // by record id; empty until the first definition
+  detail::pod_stack<shape, 4> shapes_;      // by record id; empty until the first definition
   std::vector<std::uint32_t> waiting_ids_;  // of the value that comes next
   cursor first_unknown_record_ = nullptr;   // an integer that could be the id of a shared structure
 

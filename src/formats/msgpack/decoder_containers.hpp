@@ -133,30 +133,30 @@ cursor decoder<Trace>::read_definition(cursor p, cursor at, slot& out) {
   p = read_keys(p, s);
   if (p == nullptr) return p;
   s.two_byte = two_byte;
-  if (shapes_.size() <= id) shapes_.resize(id + 1);
+  if (!shapes_.extend(id + 1, shape())) return fail_memory(at);
   shapes_[id] = s;
   return open_fields(p, at, s, r);
 }
 
-// Whether keys are distinct and in JavaScript's order.
-inline bool are_settled(const slot* keys, std::uint32_t count) {
-  if (count <= detail::key_watch::exact_limit) {
-    slot pairs[2 * detail::key_watch::exact_limit];
-    detail::key_watch watch;
-    for (std::uint32_t i = 0; i != count; ++i) {
-      if (!watch.add(pairs, i, keys[i])) return false;
-      pairs[2 * std::size_t{i}] = keys[i];
-    }
-    return !watch.needs_ordering();
+// Keys that nothing refers to, all of them short. Null: they are not, or something is refused; the shape is as it was.
+template <class Trace>
+cursor decoder<Trace>::read_short_keys(const item& x, shape& into) {
+  cursor p = x.content;
+  if (x.size > detail::key_watch::exact_limit || x.size > static_cast<std::size_t>(end_ - p)) return nullptr;
+  slot* keys = static_cast<slot*>(store_.memory().allocate(x.size * sizeof(slot)));
+  if (keys == nullptr) return nullptr;
+  for (std::uint32_t i = 0; i != x.size; ++i) {
+    p = end_ - p >= look_ahead ? read_short_key(p, end_, keys[i]) : read_short_key_at_end(p, keys[i]);
+    if (p != nullptr) continue;
+    store_.memory().shrink_last(keys, 0);
+    return nullptr;
   }
-  std::vector<slot> pairs(2 * std::size_t{count});
-  for (std::uint32_t i = 0; i != count; ++i) pairs[2 * std::size_t{i}] = keys[i];
-  if (detail::order_properties(pairs.data(), count, detail::duplicates::refuse) == detail::found_duplicate)
-    return false;
-  for (std::uint32_t i = 0; i != count; ++i) {
-    if (!detail::same_key(pairs[2 * std::size_t{i}], keys[i])) return false;
-  }
-  return true;
+  if (!make_.claim(x.size) || !make_.take_slots(x.size)) return nullptr;
+  into.keys = keys;
+  into.count = x.size;
+  into.defined = true;
+  into.settled = detail::are_settled(keys, x.size);
+  return p;
 }
 
 // An array of strings, which may have an id or be a pointer: msgpackr writes the keys of a record that it defines again
@@ -175,6 +175,10 @@ cursor decoder<Trace>::read_keys(cursor p, shape& into) {
     if (p == nullptr) return p;
   }
   const std::vector<std::uint32_t> ids = std::exchange(waiting_ids_, {});
+  if (!Trace::on && ids.empty() && x.is == form::array) {
+    const cursor behind = read_short_keys(x, into);
+    if (behind != nullptr) return behind;
+  }
   if (x.is == form::array) {
     p = read_key_array(p, x, keys);
   } else if (x.is == form::extension && x.size == 4 && x.type == static_cast<std::uint8_t>(extension::pointer)) {
@@ -201,7 +205,7 @@ cursor decoder<Trace>::read_keys(cursor p, shape& into) {
   into.keys = made;
   into.count = r.length;
   into.defined = true;
-  into.settled = are_settled(made, r.length);
+  into.settled = detail::are_settled(made, r.length);
   return p;
 }
 
@@ -239,7 +243,8 @@ cursor decoder<Trace>::open_record(cursor p, cursor at, const shape& s, slot& ou
   if (r == nullptr) return fail_memory(at);
   p = open_fields(p, at, s, r);
   if (p != nullptr)
-    note_begin(at, p, "object ", out, " of record ", static_cast<std::uint64_t>(&s - shapes_.data()) + first_record_id);
+    note_begin(at, p, "object ", out, " of record ",
+               static_cast<std::uint64_t>(&s - shapes_.begin()) + first_record_id);
   return p;
 }
 
