@@ -140,8 +140,28 @@ TEST(RepeatedKeys, MessagePackReadsEachObjectAsIfItWereAlone) {
   compare_with_each_alone(format::msgpack, "plain");
 }
 TEST(RepeatedKeys, CborReadsEachObjectAsIfItWereAlone) {
+  compare_with_each_alone(format::cbor, "standard");
   compare_with_each_alone(format::cbor, "x");
   compare_with_each_alone(format::cbor, "deterministic");
+}
+
+// A document may repeat keys without end; what is told of it does not grow with it.
+TEST(RepeatedKeys, NotesAreCappedInNumber) {
+  for (const format f : {format::msgpack, format::cbor}) {
+    writer to(f);
+    for (int i = 0; i != 150; ++i) {  // [{a, a}, [{a, a}, [...
+      to.array(2);
+      to.map(2);
+      for (int k = 0; k != 2; ++k) {
+        to.text("a");
+        to.small(1);
+      }
+    }
+    to.array(0);
+    const auto doc = try_decode(to.bytes, {.format = f, .maps = plain_maps::objects});
+    ASSERT_TRUE(doc) << doc.error().message();
+    EXPECT_EQ(doc->notes().size(), 100U) << name_of(f);
+  }
 }
 
 // Where the second of two objects breaks off, the path is that of its key.

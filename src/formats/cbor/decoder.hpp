@@ -25,7 +25,7 @@
 #include "formats/cbor/named_objects.hpp"
 #include "formats/cbor/tags.hpp"
 #include "formats/custom_types.hpp"
-#include "formats/message_parts.hpp"
+#include "formats/decoding_report.hpp"
 #include "graph/assembly.hpp"
 #include "graph/keys.hpp"
 #include "graph/path.hpp"
@@ -45,14 +45,12 @@ struct no_trace {
 };
 
 template <class Trace>
-class decoder {
+class decoder : public decoding_report<decoder<Trace>> {
  public:
   decoder(detail::store& store, const decode_options& options, cursor begin, cursor end, Trace trace = {}) noexcept
-      : store_(store),
+      : report(store, begin, end),
         make_(store, options.limits, static_cast<std::uint64_t>(end - begin), options.numbers),
         options_(options),
-        begin_(begin),
-        end_(end),
         trace_(trace) {
     maps_ = options.maps;
     if (maps_ == plain_maps::automatic)
@@ -67,10 +65,16 @@ class decoder {
   /// Reads the one value that the input is into the store's root. False: failed, see `failure`.
   bool read();
 
-  /// Precondition: `read` failed.
-  error failure() const { return {code_, static_cast<std::uint64_t>(failed_at_ - begin_), path_, detail_}; }
-
  private:
+  using report = decoding_report<decoder<Trace>>;
+  friend report;  // for `path`
+  using report::begin_;
+  using report::end_;
+  using report::fail;
+  using report::fail_length;
+  using report::remark;
+  using report::store_;
+
   enum class context : std::uint8_t {
     elements,       // of an array
     members,        // of a Set
@@ -110,17 +114,6 @@ class decoder {
 
   // ---- failure ----
 
-  // Cold and out of line, and what goes into the message by value: building it must cost the fast paths nothing.
-  template <class... Parts>
-  CLONEWIRE_COLD cursor fail(errc code, cursor at, Parts... parts) {
-    if (failed_at_ == nullptr) {
-      code_ = code;
-      failed_at_ = at;
-      (append_part(detail_, parts), ...);
-      path_ = path();
-    }
-    return nullptr;
-  }
   CLONEWIRE_COLD cursor fail_end(const char* what) {
     return fail(errc::unexpected_end, end_, "the input ends inside ", what);
   }
@@ -131,10 +124,6 @@ class decoder {
     }
     return fail(errc::unknown_tag, at, "additional information ", std::uint64_t{*at & 31u}, " is reserved");
   }
-  CLONEWIRE_COLD cursor fail_length(cursor at, std::uint64_t length, cursor p) {
-    return fail(errc::length_over_input, at, "length ", length, ", ", static_cast<std::uint64_t>(end_ - p),
-                " bytes left");
-  }
   CLONEWIRE_COLD cursor fail_memory(cursor at) {
     const std::string reason = make_.refusal_text();
     return fail(make_.refusal_code(), at, std::string_view(reason));
@@ -144,16 +133,6 @@ class decoder {
   }
 
   std::string path() const;
-
-  // Tells what the document cannot keep. The first few of many are enough.
-  template <class... Parts>
-  CLONEWIRE_COLD void remark(cursor at, Parts... parts) {
-    constexpr std::size_t most = 100;
-    if (store_.notes.size() >= most) return;
-    std::string text = "byte " + std::to_string(at - begin_) + ": ";
-    (append_part(text, parts), ...);
-    store_.notes.push_back(std::move(text));
-  }
 
   // ---- frames ----
 
@@ -337,12 +316,9 @@ class decoder {
   // How many bytes must be left for the short readings not to ask for each: a head and short_text.
   static constexpr std::ptrdiff_t look_ahead = 2 + wire::short_text;
 
-  detail::store& store_;
   detail::assembly make_;
   const decode_options& options_;
   plain_maps maps_;
-  cursor begin_;
-  cursor end_;
   [[no_unique_address]] Trace trace_;
 
   frame* frames_ = inline_frames_;  // innermost last; marks ascend
@@ -363,11 +339,6 @@ class decoder {
 
   cursor tail_begin_ = nullptr;  // the first byte that `tail_` is a copy of; null: not copied yet
   std::uint8_t tail_[2 * look_ahead];
-
-  cursor failed_at_ = nullptr;
-  errc code_ = errc::invalid_value;
-  std::string detail_;
-  std::string path_;
 
   union {
     frame inline_frames_[inline_depth];  // uninitialised: only what lies below the depth is ever read
@@ -522,7 +493,7 @@ cursor decoder<Trace>::read_chunks(cursor p, cursor at, const head& h, wire::oct
   cursor end = p;
   wire::octets chunk;
   while (next_chunk(end, chunk)) size += chunk.size();
-  if (failed_at_ != nullptr) return nullptr;
+  if (this->has_failed()) return nullptr;
   auto* whole = static_cast<std::uint8_t*>(store_.memory().allocate(size == 0 ? 1 : size));
   if (whole == nullptr) return fail_memory(at);
   out = {whole, size};

@@ -17,7 +17,7 @@
 #include <vector>
 
 #include "formats/custom_types.hpp"
-#include "formats/message_parts.hpp"
+#include "formats/decoding_report.hpp"
 #include "formats/msgpack/codec.hpp"
 #include "formats/msgpack/heads.hpp"
 #include "formats/msgpack/identities.hpp"
@@ -41,24 +41,29 @@ struct no_trace {
 };
 
 template <class Trace>
-class decoder {
+class decoder : public decoding_report<decoder<Trace>> {
  public:
   decoder(detail::store& store, const limits& bounds, const reading& how, cursor begin, cursor end, Trace trace = {})
-      : store_(store),
+      : report(store, begin, end),
         bounds_(bounds),
         how_(how),
-        begin_(begin),
-        end_(end),
         trace_(trace),
         make_(store, bounds, static_cast<std::uint64_t>(end - begin), how.numbers),
         identities_(static_cast<std::uint64_t>(end - begin)) {}
 
   /// Reads the whole input as one value. False: failed, see `failure`.
   bool read(slot& out);
-  /// Precondition: `read` failed.
-  error failure() const { return {code_, static_cast<std::uint64_t>(failed_at_ - begin_), path_, detail_}; }
 
  private:
+  using report = decoding_report<decoder<Trace>>;
+  friend report;  // for `path`
+  using report::begin_;
+  using report::end_;
+  using report::fail;
+  using report::fail_length;
+  using report::remark;
+  using report::store_;
+
   /// What a container's children are.
   enum class context : std::uint8_t {
     elements,    // of an array
@@ -99,32 +104,11 @@ class decoder {
 
   // ---- failure ----
 
-  // Cold and out of line, and what goes into the message by value: building it must cost the fast paths nothing.
-  template <class... Parts>
-  CLONEWIRE_COLD cursor fail(errc code, cursor at, Parts... parts) {
-    if (failed_at_ == nullptr) {
-      code_ = code;
-      failed_at_ = at;
-      (append_part(detail_, parts), ...);
-      path_ = path();
-    }
-    return nullptr;
-  }
   CLONEWIRE_COLD cursor fail_end(cursor at, const char* what) {
     return fail(errc::unexpected_end, at, "the input ends ", what);
   }
-  CLONEWIRE_COLD cursor fail_length(cursor at, const char* what, std::uint64_t length, cursor p) {
-    return fail(errc::length_over_input, at, what, " ", length, ", ", static_cast<std::uint64_t>(end_ - p),
-                " bytes left");
-  }
   CLONEWIRE_COLD cursor fail_memory(cursor at) { return fail(make_.refusal_code(), at, make_.refusal_text()); }
   std::string path() const;
-  template <class... Parts>
-  CLONEWIRE_COLD void remark(cursor at, Parts... parts) {
-    std::string text = "byte " + std::to_string(at - begin_) + ": ";
-    (append_part(text, parts), ...);
-    store_.notes.push_back(std::move(text));
-  }
 
   // ---- frames ----
 
@@ -244,11 +228,8 @@ class decoder {
   // How many bytes must be left for the short readings not to ask for each: a head and short_text, and one to spare.
   static constexpr std::ptrdiff_t look_ahead = 2 + wire::short_text;
 
-  detail::store& store_;
   const limits& bounds_;
   const reading& how_;
-  cursor begin_;
-  cursor end_;
   [[no_unique_address]] Trace trace_;
   detail::assembly make_;
   identities identities_;
@@ -277,10 +258,6 @@ class decoder {
 
   bool in_child_ = false;       // the innermost container's last child taken is being read
   bool kinds_changed_ = false;  // a plain map turned out a Map after it was taken for an object
-  errc code_{};
-  cursor failed_at_ = nullptr;
-  std::string path_;
-  std::string detail_;
 };
 
 // ---- short values ----
