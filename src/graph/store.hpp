@@ -52,7 +52,10 @@ class store {
     return r;
   }
   /// Precondition: number < object_count().
-  record* object(std::uint32_t number) const noexcept { return chunks_[number / chunk_size] + number % chunk_size; }
+  record* object(std::uint32_t number) const noexcept {
+    if (number < chunk_size) return chunks_[number / early_chunk_size] + number % early_chunk_size;
+    return chunks_[early_chunks - 1 + number / chunk_size] + number % chunk_size;
+  }
   std::uint32_t object_count() const noexcept { return object_count_; }
 
   /// A slot that names an object.
@@ -78,7 +81,8 @@ class store {
   std::vector<std::shared_ptr<const void>> kept_alive;
 
  private:
-  static constexpr std::uint32_t chunk_size = 16;
+  // The objects up to the size of a chunk lie in smaller ones: a small document needs no more than one of them.
+  static constexpr std::uint32_t chunk_size = 64, early_chunk_size = 16, early_chunks = chunk_size / early_chunk_size;
   bool new_chunk() noexcept;
 
   arena memory_;
