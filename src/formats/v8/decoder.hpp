@@ -82,12 +82,8 @@ class decoder : public decoding_report<decoder<Trace>> {
  private:
   using report = decoding_report<decoder<Trace>>;
   friend report;  // for `path`
-  using report::begin_;
-  using report::end_;
-  using report::fail;
-  using report::fail_length;
-  using report::remark;
-  using report::store_;
+  using report::begin_, report::end_, report::store_;
+  using report::fail, report::fail_length, report::remark;
 
   enum class context : std::uint8_t {
     object,
