@@ -86,6 +86,10 @@ class v8_reader {
   bool read_element();
   bool read_entry();
   bool read_member();
+  static bool is_hashable(int status) noexcept {
+    if (status != 0 && PyErr_ExceptionMatches(PyExc_TypeError) != 0) PyErr_Clear();
+    return status == 0;
+  }
   bool read_end(tag expected, tag found, std::uint32_t per_child);
 
   module_state& state_;
@@ -139,7 +143,7 @@ PyObject* v8_reader::read_bigint() {
   if (!read_varint(bits)) return nullptr;
   const std::uint32_t size = bits >> 1;
   const octet* bytes = read_bytes(size);
-  if (bytes == nullptr || size > 1u << 20) return nullptr;
+  if (bytes == nullptr || bits == 1) return nullptr;
   owned integer(integer_of(detail::make_bigint((bits & 1) != 0, bytes, size)));
   if (!integer || options_.plain || is_beyond_safe_integers(integer.get())) return integer.release();
   return PyObject_CallOneArg(state_.JSBigInt, integer.get());
@@ -281,7 +285,7 @@ bool v8_reader::read_entry() {
   if (!key || opened_) return false;
   const owned value(read_value());
   if (!value) return false;
-  if (options_.plain) return PyDict_SetItem(entries, key.get(), value.get()) == 0;
+  if (options_.plain) return is_hashable(PyDict_SetItem(entries, key.get(), value.get()));
   const owned surrogate(same_value_zero(state_, key.get()));
   const owned entry(surrogate ? PyTuple_Pack(2, key.get(), value.get()) : nullptr);
   return entry && PyDict_SetItem(entries, surrogate.get(), entry.get()) == 0;
@@ -293,7 +297,7 @@ bool v8_reader::read_member() {
   ++at_.count;
   const owned member(read_value(t));
   if (!member || opened_) return false;
-  if (options_.plain) return PySet_Add(at_.into, member.get()) == 0;
+  if (options_.plain) return is_hashable(PySet_Add(at_.into, member.get()));
   const owned surrogate(same_value_zero(state_, member.get()));
   return surrogate && PyDict_SetItem(at_.into, surrogate.get(), member.get()) == 0;
 }
