@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from clonewire.v8serialize._features import SerializationFeature, UnreleasedVersion
 from clonewire.v8serialize._versions import AnyVersion, Version
@@ -11,6 +12,7 @@ from clonewire.v8serialize.encode._stream import WritableTagStream
 from clonewire.v8serialize.encode._tag_writer import default_encode_steps
 
 
+@dataclass(init=False, slots=True)
 class Encoder:
     """Writes values in V8's format; the options of `dumps()`, kept.
 
@@ -29,8 +31,6 @@ class Encoder:
         When that V8 is too old for the format.
     """
 
-    __slots__ = ("encode_steps", "features")
-
     encode_steps: Sequence[EncodeStep]
     features: SerializationFeature
 
@@ -45,16 +45,6 @@ class Encoder:
         self.features = SerializationFeature.MaxCompatibility if features is None else features
         if v8_version is not None:
             self.features |= SerializationFeature.supported_by(v8_version=v8_version)
-
-    def __repr__(self) -> str:
-        return f"Encoder(encode_steps={self.encode_steps!r}, features={self.features!r})"
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Encoder):
-            return NotImplemented
-        return (self.encode_steps, self.features) == (other.encode_steps, other.features)
-
-    __hash__ = None  # type: ignore[assignment]
 
     @property
     def first_v8_version(self) -> Version | UnreleasedVersion:

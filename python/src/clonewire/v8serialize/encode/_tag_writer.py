@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Set
+from dataclasses import dataclass
 from datetime import datetime
 from functools import singledispatchmethod
 from types import NoneType
@@ -42,6 +43,7 @@ from clonewire.v8serialize.constants import (
 from clonewire.v8serialize.encode._context import EncodeContext, EncodeNextFn, EncodeStep
 
 
+@dataclass(slots=True)
 class TagWriter:
     """The encode step that knows Python's own types and the JavaScript types.
 
@@ -58,8 +60,6 @@ class TagWriter:
     | BaseException                      | Error                                          |
     | `clonewire.jstypes`                | the type that each of them is named after      |
     """
-
-    __slots__ = ()
 
     @singledispatchmethod
     def encode(self, value: object, /, ctx: EncodeContext, next: EncodeNextFn) -> None:
