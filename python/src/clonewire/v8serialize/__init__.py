@@ -19,6 +19,7 @@ from clonewire.jstypes.buffer_access import BufferSequence as BufferSequence
 from clonewire.jstypes.buffer_access import ReadableBinary as ReadableBinary
 from clonewire.jstypes.sparse_sequences import SparseMutableSequence as SparseMutableSequence
 from clonewire.jstypes.sparse_sequences import SparseSequence as SparseSequence
+from clonewire.v8serialize._aliases import alias_submodules
 from clonewire.v8serialize._errors import DecodeV8SerializeError as DecodeV8SerializeError
 from clonewire.v8serialize._errors import EncodeV8SerializeError as EncodeV8SerializeError
 from clonewire.v8serialize._errors import (
@@ -45,3 +46,12 @@ from clonewire.v8serialize.decode import loads as loads
 from clonewire.v8serialize.encode import Encoder as Encoder
 from clonewire.v8serialize.encode import default_encode_steps as default_encode_steps
 from clonewire.v8serialize.encode import dumps as dumps
+
+alias_submodules(
+    __name__,
+    {
+        "_enums": "clonewire.jstypes._enums",
+        "_recursive_eq": "clonewire.jstypes._recursive_eq",
+        "_typing": "clonewire.jstypes.sparse_sequences",
+    },
+)

@@ -24,7 +24,7 @@ TagSet = Set[TagT_co]
 """A set of tags."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TagConstraint(Generic[TagT_co]):
     """A named set of tags; immutable.
 

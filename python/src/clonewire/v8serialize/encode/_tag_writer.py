@@ -30,7 +30,7 @@ from clonewire.jstypes.jsbuffers import (
 from clonewire.jstypes.jsdate import JSDate
 from clonewire.jstypes.jsundefined import JSUndefinedEnum, JSUndefinedType
 from clonewire.v8serialize._errors import UnhandledValueEncodeV8SerializeError
-from clonewire.v8serialize._notes import add_note
+from clonewire.v8serialize._pycompat.exceptions import add_note
 from clonewire.v8serialize._values import AnyJSError
 from clonewire.v8serialize.constants import (
     FLOAT64_SAFE_INT_RANGE,
