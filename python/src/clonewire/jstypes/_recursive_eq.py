@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 from functools import wraps
 from typing import TypeVar
+
+from clonewire.jstypes._under_way import ObjectsUnderWay
 
 Class = TypeVar("Class")
 
 
-class _Comparing(threading.local):
-    """The objects whose `__eq__` is under way in this thread, by id."""
-
-    def __init__(self) -> None:
-        self.objects: set[int] = set()
-
-
-_comparing = _Comparing()
+_comparing = ObjectsUnderWay()
 
 
 def recursive_eq(cls: type[Class]) -> type[Class]:
@@ -31,15 +25,15 @@ def recursive_eq(cls: type[Class]) -> type[Class]:
     def __eq__(self: object, other: object) -> bool:
         if self is other:
             return True
-        objects = _comparing.objects
+        under_way = _comparing.ids
         ids = {id(self), id(other)}
-        if not objects.isdisjoint(ids):
-            return ids <= objects
-        objects |= ids
+        if not under_way.isdisjoint(ids):
+            return ids <= under_way
+        under_way |= ids
         try:
             return compare(self, other)
         finally:
-            objects -= ids
+            under_way -= ids
 
     cls.__eq__ = __eq__  # type: ignore[method-assign]
     return cls

@@ -65,5 +65,6 @@ def get_buffer(buffer: Buffer, flags: int | BufferFlags = BufferFlags.SIMPLE) ->
     # Python's own types have no __buffer__ method before 3.12; ours have it on every version.
     export = getattr(buffer, "__buffer__", None)
     view: memoryview = memoryview(buffer) if export is None else export(flags)
-    is_plain = view.format == "B" and view.ndim == 1
+    # An array.array of wider items says "B" too when it is asked for no format.
+    is_plain = view.format == "B" and view.itemsize == 1 and view.ndim == 1
     return view if is_plain else view.cast("B")
