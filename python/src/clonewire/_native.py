@@ -32,7 +32,7 @@ def same_value_zero(value: object) -> JSSameValueZero:
     elif isinstance(value, bool):
         key = (bool, value)
     elif isinstance(value, int):
-        is_number = value in _SAFE_INTEGERS and not isinstance(value, _types["JSBigInt"])
+        is_number = not isinstance(value, _types["JSBigInt"]) and int(value) in _SAFE_INTEGERS
         key = value if is_number else (int, value)
     elif isinstance(value, float):
         key = _NAN if isnan(value) else value

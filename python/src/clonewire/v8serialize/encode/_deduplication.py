@@ -58,7 +58,7 @@ def _identity(value: object) -> Hashable:
 
 
 def _number_identity(value: int | float) -> Hashable:
-    is_bigint = isinstance(value, JSBigInt) or (isinstance(value, int) and value not in FLOAT64_SAFE_INT_RANGE)
+    is_bigint = isinstance(value, JSBigInt) or (isinstance(value, int) and int(value) not in FLOAT64_SAFE_INT_RANGE)
     if is_bigint:
         return "bigint", int(value)
     number = float(value)

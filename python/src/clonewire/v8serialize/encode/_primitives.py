@@ -116,7 +116,7 @@ class PrimitiveTagStream:
         self, value: int, *, tag: Literal[SerializationTag.kInt32] | None = SerializationTag.kInt32
     ) -> None:
         """Write a number that is an integer of 32 bits, with sign."""
-        if value not in INT32_RANGE:
+        if int(value) not in INT32_RANGE:
             raise ValueError(f"Python int is too large to represent as Int32: value must be in {INT32_RANGE}")
         self.write_tag(tag)
         self.write_zigzag(value)
@@ -125,7 +125,7 @@ class PrimitiveTagStream:
         self, value: int, *, tag: Literal[SerializationTag.kUint32] | None = SerializationTag.kUint32
     ) -> None:
         """Write a number that is an integer of 32 bits, without sign."""
-        if value not in UINT32_RANGE:
+        if int(value) not in UINT32_RANGE:
             raise ValueError(f"Python int is too large to represent as Uint32: value must be in {UINT32_RANGE}")
         self.write_tag(tag)
         self.write_varint(value)

@@ -71,6 +71,7 @@ class TagWriter:
     @encode.register(int)
     def serialize_int(self, value: int, /, ctx: EncodeContext, next: EncodeNextFn) -> None:
         """Write a number if that is exact, else a bigint."""
+        value = int(value)  # ranges know at once whether they have an int; for a subclass they look at each number
         if value in UINT32_RANGE:
             ctx.stream.write_uint32(value)
         elif value in INT32_RANGE:
