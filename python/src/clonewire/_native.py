@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _types: dict[str, Any] = {}
 _NAN = (float("nan"),)  # equal to itself, as the tuple is one object
-_SAFE_INTEGERS = range(-(2**53 - 1), 2**53)
+_GREATEST_SAFE = 2**53 - 1
 _ARRAY_INDEXES = range(2**32 - 1)
 
 
@@ -32,7 +32,7 @@ def same_value_zero(value: object) -> JSSameValueZero:
     elif isinstance(value, bool):
         key = (bool, value)
     elif isinstance(value, int):
-        is_number = not isinstance(value, _types["JSBigInt"]) and int(value) in _SAFE_INTEGERS
+        is_number = -_GREATEST_SAFE <= value <= _GREATEST_SAFE and not isinstance(value, _types["JSBigInt"])
         key = value if is_number else (int, value)
     elif isinstance(value, float):
         key = _NAN if isnan(value) else value
