@@ -19,6 +19,7 @@ from clonewire.jstypes.buffer_access import BufferSequence as BufferSequence
 from clonewire.jstypes.buffer_access import ReadableBinary as ReadableBinary
 from clonewire.jstypes.sparse_sequences import SparseMutableSequence as SparseMutableSequence
 from clonewire.jstypes.sparse_sequences import SparseSequence as SparseSequence
+from clonewire.v8serialize import jstypes as jstypes
 from clonewire.v8serialize._aliases import alias_submodules
 from clonewire.v8serialize._errors import DecodeV8SerializeError as DecodeV8SerializeError
 from clonewire.v8serialize._errors import EncodeV8SerializeError as EncodeV8SerializeError

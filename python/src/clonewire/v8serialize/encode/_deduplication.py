@@ -6,6 +6,7 @@ while JavaScript tells booleans, numbers and bigints apart, and structured clone
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable
 from datetime import datetime
 from math import copysign
@@ -13,6 +14,7 @@ from typing import Generic, TypeVar
 
 from clonewire.jstypes.jsbigint import JSBigInt
 from clonewire.jstypes.jsprimitiveobject import JSPrimitiveObject
+from clonewire.jstypes.jsregexp import JSRegExp
 from clonewire.jstypes.limits import FLOAT64_SAFE_INT_RANGE
 
 T_co = TypeVar("T_co", covariant=True)
@@ -52,6 +54,8 @@ def _identity(value: object) -> Hashable:
         return type(value), frozenset(map(_identity, value))
     if isinstance(value, JSPrimitiveObject):
         return type(value), value.tag, _identity(value.value)
+    if isinstance(value, (JSRegExp, re.Pattern)):
+        return id(value)  # v8serialize merges no equal RegExps: it never writes references to them
     if isinstance(value, datetime):
         return type(value), value, value.fold  # equality ignores which of two equal wall-clock times is meant
     return type(value), value
