@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
@@ -82,3 +83,19 @@ def dumps_outcomes(recipe: object, **options: Any) -> tuple[Outcome, Outcome]:
 def loads_outcomes(data: bytes, **options: Any) -> tuple[Outcome, Outcome]:
     """What the peer and we read from bytes."""
     return outcome(lambda: peer.loads(data, **options)), outcome(lambda: ours.loads(data, **options))
+
+
+def comparable(text: Any) -> str:
+    """Leave out what differs from object to object, and from one Python version to the next: addresses, and the name
+    of the peer's Float16Array where Python's buffers have no such format.
+    """
+    return re.sub(r"0x[0-9a-f]+", "0x", str(text)).replace("BackportJSFloat16Array", "JSFloat16Array")
+
+
+def as_ours(theirs: tuple[str, ...]) -> tuple[str, ...]:
+    """The peer's outcome with bigints as we show them: like the ints that they are, unless a number could be meant."""
+    return tuple(re.sub(r"JSBigInt\((-?\d{16,})\)", _shown_bigint, part) for part in theirs)
+
+
+def _shown_bigint(match: re.Match[str]) -> str:
+    return match[0] if abs(int(match[1])) < 2**53 else match[1]
