@@ -121,7 +121,8 @@ struct decode_options {
   std::string_view variant = {};  ///< of `variants_of(format)`; empty: the default
   plain_maps maps = plain_maps::automatic;
   clonewire::byte_strings byte_strings = byte_strings::automatic;
-  const custom_types* types = nullptr;  ///< custom types to read (clonewire/custom_types.hpp); not owned
+  number_storage numbers = number_storage::canonical;  ///< v8, msgpack, cbor; v8 is then written as it was read
+  const custom_types* types = nullptr;                 ///< custom types to read (clonewire/custom_types.hpp); not owned
   clonewire::limits limits = {};
 };
 

@@ -36,6 +36,12 @@ enum class kind : std::uint8_t {
 };
 inline constexpr int kind_count = static_cast<int>(kind::tuple) + 1;
 
+/// How a document keeps numbers (`decode_options::numbers`). Values are equal however they are kept.
+enum class number_storage : std::uint8_t {
+  canonical,   ///< an integer of 32 bits as such, whatever it was written as
+  as_written,  ///< what was written as a floating-point number stays one: 1.0 is told from 1 (v8, msgpack, cbor)
+};
+
 /// True for kinds whose values have identity (may be shared, may form cycles).
 constexpr bool has_identity(kind k) noexcept {
   return k >= kind::object;

@@ -67,10 +67,14 @@ class value {
 
   bool unchecked_boolean() const noexcept { return slot_.form != 0; }
   double unchecked_number() const noexcept { return slot_.number; }
-  /// True for a number that is a 32-bit integer and not -0.
+  /// True for a number that is a 32-bit integer and not -0; in a document that keeps numbers as they were written
+  /// (`number_storage::as_written`) only for one that was written as an integer.
   bool is_int32() const noexcept {
     return slot_.kind == kind::number && slot_.form == static_cast<std::uint8_t>(detail::number_form::int32);
   }
+  /// In a document that keeps numbers as they were written: whether this one was written as an integer. In others:
+  /// `is_int32`.
+  bool is_written_as_integer() const noexcept { return is_int32() || (slot_.kind == kind::number && slot_.size != 0); }
   std::int32_t unchecked_int32() const noexcept { return static_cast<std::int32_t>(slot_.size); }
   string_data unchecked_string() const noexcept {
     return {static_cast<string_encoding>(slot_.form), {reinterpret_cast<const std::byte*>(slot_.data), slot_.size}};

@@ -18,7 +18,7 @@ import clonewire.jstypes.jsbuffers
 import clonewire.jstypes.sparse_sequences
 import clonewire.jstypes.tags
 
-pytest.importorskip("v8serialize", "0.4")
+pytest.importorskip("v8serialize.jstypes")
 
 import v8serialize._errors
 import v8serialize._typing
@@ -34,6 +34,7 @@ DIFFERENT = [
     ("JSMap([(JSBigInt(1), 'bigint'), (1, 'number')])", "a bigint is not the number of its value"),
     ("JSMap([(2**60, 'bigint'), (float(2**60), 'number')])", "an int that is not a safe integer is a bigint"),
     ("JSMap([(10**400, 1)])", "theirs cannot have a bigint this large as key"),
+    ("JSObject({nan: 1, float('inf'): 2, 1e-7: 3})", "ours names properties as JavaScript does: NaN, Infinity, 1e-7"),
     ("JSUint8Array(b'a', readonly=True)", "theirs writes the item length in place of readonly"),
     ("str(JSError('a'))", "theirs shows a private attribute"),
     ("JSArrayBuffer(array.array('H', [1, 2]), copy_data=False).data.tolist()", "theirs loses bytes of wider arrays"),

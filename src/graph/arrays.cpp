@@ -10,14 +10,26 @@ namespace clonewire::detail {
 
 namespace {
 
+// Of numbers kept as written: packed if all were written alike.
+array_storage storage_as_written(const slot* numbers, std::uint32_t count) noexcept {
+  const std::uint8_t form = numbers[0].form;
+  const bool as_integers = form == static_cast<std::uint8_t>(number_form::int32);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    if (numbers[i].form != form || (!as_integers && numbers[i].size != 0)) return array_storage::slots;
+  }
+  return as_integers ? array_storage::int32s : array_storage::doubles;
+}
+
 // The packed form that fits all `count` elements; slots where one is no number.
-array_storage storage_for(const slot* elements, std::uint32_t count) noexcept {
+array_storage storage_for(const record& array, const slot* elements, std::uint32_t count) noexcept {
   if (count == 0) return array_storage::slots;
   std::uint8_t forms = 0;
   for (std::uint32_t i = 0; i < count; ++i) {
     if (elements[i].kind != kind::number) return array_storage::slots;
     forms |= elements[i].form;
   }
+  if ((array.flags & array_as_written) != 0) [[unlikely]]
+    return storage_as_written(elements, count);
   return forms == static_cast<std::uint8_t>(number_form::int32) ? array_storage::int32s : array_storage::doubles;
 }
 
@@ -43,7 +55,9 @@ slot array_element(const record& array, std::uint32_t index) noexcept {
   switch (static_cast<array_storage>(array.form)) {
     case array_storage::slots: return index < array.count ? array.children[index] : slot{};
     case array_storage::int32s: return make_int32(array.int32s[index]);
-    case array_storage::doubles: return make_number(array.doubles[index]);
+    case array_storage::doubles:
+      if ((array.flags & array_as_written) != 0) return make_double(array.doubles[index]);
+      return make_number(array.doubles[index]);
     case array_storage::sparse: {
       const slot* begin = array.children;
       std::uint32_t low = 0, high = array.count;
@@ -63,7 +77,7 @@ slot array_element(const record& array, std::uint32_t index) noexcept {
 }
 
 void pack_elements(record& array, slot* elements, std::uint32_t count) noexcept {
-  const array_storage storage = storage_for(elements, count);
+  const array_storage storage = storage_for(array, elements, count);
   array.form = static_cast<std::uint8_t>(storage);
   array.count = count;
   array.children = elements;
@@ -71,7 +85,7 @@ void pack_elements(record& array, slot* elements, std::uint32_t count) noexcept 
 }
 
 bool keep_elements(store& into, record& array, const slot* elements, std::uint32_t count) noexcept {
-  const array_storage storage = storage_for(elements, count);
+  const array_storage storage = storage_for(array, elements, count);
   array.form = static_cast<std::uint8_t>(storage);
   array.count = array.length = count;
   array.children = static_cast<slot*>(into.memory().allocate(element_bytes(array)));
@@ -97,12 +111,13 @@ bool assemble_array(store& into, record& array, std::uint32_t length, const slot
   for (std::uint32_t i = 0; i < element_count; ++i) present += elements[i].kind != kind::absent;
 
   array.length = length;
-  array.flags = present == length ? 0 : detail::array_has_holes;
+  array.flags =
+      static_cast<std::uint16_t>((array.flags & array_as_written) | (present == length ? 0 : array_has_holes));
   array.property_count = static_cast<std::uint32_t>(named_count);
 
   const bool dense = is_dense(length, present);
   if (dense && indexed == 0 && element_count == length) {
-    const array_storage storage = storage_for(elements, length);
+    const array_storage storage = storage_for(array, elements, length);
     array.form = static_cast<std::uint8_t>(storage);
     array.count = length;
   } else {

@@ -1,5 +1,6 @@
-// Arrays: choosing how the elements are kept. The choice follows from the value alone, so that equal arrays are kept
-// alike whatever they were read from: nothing but numbers packed, few elements at large indices as pairs.
+// Arrays: choosing how the elements are kept. The choice follows from the value alone (and from whether its numbers are
+// kept as they were written), so that equal arrays are kept alike whatever they were read from: nothing but numbers
+// packed, few elements at large indices as pairs.
 #pragma once
 
 #include <clonewire/detail/layout.hpp>
@@ -32,9 +33,9 @@ inline bool is_dense(std::uint32_t length, std::uint32_t present) noexcept {
 /// The element at `index`, absent for a hole. Precondition: index < array.length.
 slot array_element(const record& array, std::uint32_t index) noexcept;
 
-/// Fills in an array's record. `elements`: the first `element_count`, holes absent. `pairs`: its properties in
-/// JavaScript's order, array indices among them; these add an element and grow the length. Precondition: none of them
-/// is below `element_count`. False: out of memory or budget.
+/// Fills in an array's record, which is zeroed but for `array_as_written`. `elements`: the first `element_count`, holes
+/// absent. `pairs`: its properties in JavaScript's order, array indices among them; these add an element and grow the
+/// length. Precondition: none of them is below `element_count`. False: out of memory or budget.
 bool assemble_array(store& into, record& array, std::uint32_t length, const slot* elements, std::uint32_t element_count,
                     const slot* pairs, std::uint32_t pair_count);
 

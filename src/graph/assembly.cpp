@@ -180,7 +180,10 @@ void assembly::close_numbers(record& array, const packed_numbers& numbers) noexc
     array.doubles = numbers.doubles();
     std::int32_t v = 0;
     std::uint32_t integers = 0;
-    while (integers < numbers.count && is_int32(numbers.doubles()[integers], v)) ++integers;
+    if (numbers_ != number_storage::canonical) array.flags |= array_as_written;
+    while (numbers_ == number_storage::canonical && integers < numbers.count &&
+           is_int32(numbers.doubles()[integers], v))
+      ++integers;
     if (integers == numbers.count) {
       for (std::uint32_t i = 0; i < integers; ++i) {
         is_int32(numbers.doubles()[i], v);
@@ -198,7 +201,7 @@ slot* assembly::spread_numbers(const packed_numbers& numbers, std::uint32_t leng
   slot* slots = new_slots(length);  // perhaps where the numbers lie: filled from the end
   if (slots == nullptr) return nullptr;
   for (std::uint32_t i = numbers.count; i-- != 0;) {
-    slots[i] = numbers.are_doubles ? make_number(numbers.doubles()[i]) : make_int32(numbers.int32s()[i]);
+    slots[i] = numbers.are_doubles ? make_number(numbers.doubles()[i], numbers_) : make_int32(numbers.int32s()[i]);
   }
   return slots;
 }

@@ -32,10 +32,17 @@ struct packed_numbers {
 
 class assembly {
  public:
-  assembly(store& into, const limits& bounds, std::uint64_t input_size) noexcept
-      : store_(into), slots_left_(bounds.max_slots), unpaid_(input_size), max_slots_(bounds.max_slots) {}
+  assembly(store& into, const limits& bounds, std::uint64_t input_size,
+           number_storage numbers = number_storage::canonical) noexcept
+      : store_(into),
+        slots_left_(bounds.max_slots),
+        unpaid_(input_size),
+        max_slots_(bounds.max_slots),
+        numbers_(numbers) {}
 
   store& into() noexcept { return store_; }
+  /// How numbers are kept.
+  number_storage numbers() const noexcept { return numbers_; }
 
   // ---- what may be made ----
 
@@ -95,8 +102,9 @@ class assembly {
   // ---- containers, whose children are in place ----
 
   /// An array from its `count` elements; packs them where they are nothing but numbers.
-  static void close_array(record& array, slot* elements, std::uint32_t count) noexcept {
+  void close_array(record& array, slot* elements, std::uint32_t count) noexcept {
     array.length = count;
+    if (numbers_ != number_storage::canonical) array.flags |= array_as_written;
     pack_elements(array, elements, count);
   }
   /// An object from `count` pairs whose keys were all added to `keys`, in JavaScript's order; of equal keys the last
@@ -112,7 +120,7 @@ class assembly {
 
   /// Room for an array of `length` numbers. Precondition: `length` was claimed. False: refused.
   bool begin_numbers(std::uint32_t length, packed_numbers& numbers) noexcept;
-  /// All `length` are there.
+  /// All `length` are there. Where numbers are kept as they were written they were all written alike.
   void close_numbers(record& array, const packed_numbers& numbers) noexcept;
   /// Something else came: the numbers so far as slots, with room for `length`. Null: refused.
   slot* spread_numbers(const packed_numbers& numbers, std::uint32_t length) noexcept;
@@ -128,6 +136,7 @@ class assembly {
   std::uint64_t slots_left_;
   std::uint64_t unpaid_;
   std::uint64_t max_slots_;
+  number_storage numbers_;
   bool out_of_slots_ = false;
 };
 

@@ -1,6 +1,7 @@
 #include "graph/collections.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <vector>
 
@@ -55,7 +56,7 @@ std::uint32_t unique_entries(slot* entries, std::uint32_t count, std::uint32_t s
   const auto at = [&](std::uint32_t i) -> slot& { return entries[static_cast<std::size_t>(i) * stride]; };
   // Map.prototype.set and Set.prototype.add keep -0 as 0.
   for (std::uint32_t i = 0; i < count; ++i) {
-    if (at(i).kind == kind::number && at(i).number == 0) at(i) = make_int32(0);
+    if (at(i).kind == kind::number && at(i).number == 0 && std::signbit(at(i).number)) at(i) = make_int32(0);
   }
   std::vector<std::uint32_t> first_of;  // by entry: the first entry with its key; made only when something is double
   const auto merge = [&](std::uint32_t first, std::uint32_t later) {

@@ -36,11 +36,27 @@ inline double canonical(double v) noexcept {
   return v != v ? std::numeric_limits<double>::quiet_NaN() : v;
 }
 
-inline slot make_number(double v) noexcept {
-  std::int32_t i;
-  if (is_int32(v, i)) return make_int32(i);
+/// In float64 form whatever the value.
+inline slot make_double(double v) noexcept {
   slot s = make_slot(kind::number, static_cast<std::uint8_t>(number_form::float64));
   s.number = canonical(v);
+  return s;
+}
+
+inline slot make_number(double v) noexcept {
+  std::int32_t i;
+  return is_int32(v, i) ? make_int32(i) : make_double(v);
+}
+
+/// A number that was written as a floating-point number.
+inline slot make_number(double v, number_storage how) noexcept {
+  return how == number_storage::canonical ? make_number(v) : make_double(v);
+}
+
+/// A number that was written as an integer.
+inline slot make_integer(double v, number_storage how) noexcept {
+  slot s = make_number(v);
+  if (how != number_storage::canonical && s.form != static_cast<std::uint8_t>(number_form::int32)) s.size = 1;
   return s;
 }
 
@@ -58,8 +74,14 @@ inline slot make_bigint(bool negative, const std::uint8_t* magnitude, std::uint3
   return s;
 }
 
+/// Kept as a 32-bit integer: `size` is it.
 inline bool is_int32_form(const slot& s) noexcept {
   return s.form == static_cast<std::uint8_t>(number_form::int32);
+}
+
+/// Whether any value is a number that is a 32-bit integer, however it is kept; then `out` is it.
+inline bool is_int32(const slot& s, std::int32_t& out) noexcept {
+  return s.kind == kind::number && is_int32(s.number, out);
 }
 
 /// Date time values are clipped to ±8.64e15 ms and to integers (ECMA-262 TimeClip).

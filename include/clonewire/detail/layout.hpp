@@ -16,7 +16,8 @@ struct slot {
   clonewire::kind kind;
   std::uint8_t form;   // number: number_form; string: string_encoding; boolean: 0 or 1; bigint: 1 when negative
   std::uint16_t hash;  // property keys only: of their content
-  std::uint32_t size;  // string, bytes, bigint: bytes; number in int32 form: the integer; object: its number
+  std::uint32_t size;  // string, bytes, bigint: bytes; number in int32 form: the integer; object: its number;
+                       // number in float64 form: 1 where it is kept as written, as an integer of more bits
   union {
     double number;             // a number in any form
     const std::uint8_t* data;  // string: code units; bigint: magnitude, little-endian, no leading zeros
@@ -27,7 +28,8 @@ struct slot {
 static_assert(sizeof(slot) == 16);
 
 // A number is in int32 form when it is an integer of 32 bits and not -0; `size` then holds it as well.
-// Formats write an int32 form short. Two numbers of different form are never equal.
+// Formats write an int32 form short. Only where numbers are kept as they were written is such an integer in float64
+// form too (never in a property's key): who asks what a number is must ask for its value, not its form.
 enum class number_form : std::uint8_t { int32, float64 };
 
 // How an array keeps its elements. Packed forms hold nothing but numbers and no holes.
@@ -57,7 +59,11 @@ struct record {
 };
 static_assert(sizeof(record) == 24);
 
-enum array_flags : std::uint16_t { array_has_holes = 1 };
+enum array_flags : std::uint16_t {
+  array_has_holes = 1,
+  // Numbers are kept as they were written: packed only if all were written alike, doubles as nothing but doubles.
+  array_as_written = 2,
+};
 enum buffer_flags : std::uint16_t { buffer_resizable = 1, buffer_immutable = 2 };
 enum view_flags : std::uint16_t {
   view_length_tracking = 1,

@@ -48,7 +48,7 @@ class decoder {
  public:
   decoder(detail::store& store, const decode_options& options, cursor begin, cursor end, Trace trace = {}) noexcept
       : store_(store),
-        make_(store, options.limits, static_cast<std::uint64_t>(end - begin)),
+        make_(store, options.limits, static_cast<std::uint64_t>(end - begin), options.numbers),
         options_(options),
         begin_(begin),
         end_(end),
@@ -422,7 +422,7 @@ cursor decoder<Trace>::read_plain_leaf(cursor p, cursor at, const head& h, slot&
       const bool negative = h.major == major::negative;
       if (h.info != info_64_bits) {
         const auto n = static_cast<double>(h.argument);
-        out = detail::make_number(negative ? -1 - n : n);
+        out = detail::make_integer(negative ? -1 - n : n, make_.numbers());
       } else if (!make_bigint(negative, h.argument, out)) {
         return fail_memory(at);
       }
@@ -527,9 +527,13 @@ cursor decoder<Trace>::read_chunks(cursor p, cursor at, const head& h, wire::oct
 template <class Trace>
 cursor decoder<Trace>::read_special(cursor p, cursor at, const head& h, slot& out) {
   switch (h.info) {
-    case float16_head & 31: out = detail::make_number(half_to_double(static_cast<std::uint32_t>(h.argument))); break;
-    case float32_head & 31: out = detail::make_number(bits_as<float>(static_cast<std::uint32_t>(h.argument))); break;
-    case float64_head & 31: out = detail::make_number(bits_as<double>(h.argument)); break;
+    case float16_head & 31:
+      out = detail::make_number(half_to_double(static_cast<std::uint32_t>(h.argument)), make_.numbers());
+      break;
+    case float32_head & 31:
+      out = detail::make_number(bits_as<float>(static_cast<std::uint32_t>(h.argument)), make_.numbers());
+      break;
+    case float64_head & 31: out = detail::make_number(bits_as<double>(h.argument), make_.numbers()); break;
     case info_indefinite: return fail(errc::unknown_tag, at, "a break where a value is due");
     default: {
       if (h.info == info_8_bits && h.argument < 32)

@@ -36,21 +36,21 @@ CLONEWIRE_INLINE cursor read_short_integer(cursor p, std::int64_t& out) noexcept
   return p + how.size;
 }
 
-inline slot integer_slot(std::int64_t n) noexcept {
+inline slot integer_slot(std::int64_t n, number_storage how) noexcept {
   const auto narrow = static_cast<std::int32_t>(n);
-  return narrow == n ? detail::make_int32(narrow) : detail::make_number(static_cast<double>(n));
+  return narrow == n ? detail::make_int32(narrow) : detail::make_integer(static_cast<double>(n), how);
 }
 
 // Short values are read here, without leaving the loop of their container: most of a document is short strings, small
 // integers and keys. Null: not one of those, nothing was read. Precondition: a head and short_text bytes can be read.
-CLONEWIRE_INLINE cursor read_short_value(cursor p, cursor end, slot& out) noexcept {
+CLONEWIRE_INLINE cursor read_short_value(cursor p, cursor end, number_storage how, slot& out) noexcept {
   const std::uint8_t initial = *p;
   switch (static_cast<major>(initial >> 5)) {
     case major::positive:
     case major::negative: {
       std::int64_t n;
       p = read_short_integer(p, n);
-      if (p != nullptr) out = integer_slot(n);
+      if (p != nullptr) out = integer_slot(n, how);
       return p;
     }
     case major::text: {
@@ -69,8 +69,8 @@ CLONEWIRE_INLINE cursor read_short_value(cursor p, cursor end, slot& out) noexce
     default: return nullptr;
   }
   switch (initial) {
-    case float64_head: out = detail::make_number(wire::load_be_double(p + 1)); return p + 9;
-    case float32_head: out = detail::make_number(wire::load_be_float(p + 1)); return p + 5;
+    case float64_head: out = detail::make_number(wire::load_be_double(p + 1), how); return p + 9;
+    case float32_head: out = detail::make_number(wire::load_be_float(p + 1), how); return p + 5;
     case 0xe0 | static_cast<std::uint8_t>(simple::false_value): out = detail::make_boolean(false); return p + 1;
     case 0xe0 | static_cast<std::uint8_t>(simple::true_value): out = detail::make_boolean(true); return p + 1;
     case 0xe0 | static_cast<std::uint8_t>(simple::null): out = detail::make_slot(kind::null); return p + 1;
@@ -101,7 +101,7 @@ template <class Trace>
 CLONEWIRE_INLINE cursor decoder<Trace>::read_short(cursor p, slot& out) noexcept {
   if (end_ - p < look_ahead) [[unlikely]]
     return read_short_at_end(p, out, false);
-  return read_short_value(p, end_, out);
+  return read_short_value(p, end_, make_.numbers(), out);
 }
 
 template <class Trace>
@@ -123,7 +123,7 @@ cursor decoder<Trace>::read_short_at_end(cursor p, slot& out, bool is_key) noexc
   }
   const cursor copy = tail_ + (p - tail_begin_);
   const cursor copy_end = copy + (end_ - p);
-  const cursor next = is_key ? read_short_name(copy, out) : read_short_value(copy, copy_end, out);
+  const cursor next = is_key ? read_short_name(copy, out) : read_short_value(copy, copy_end, make_.numbers(), out);
   if (next == nullptr || next > copy_end) return nullptr;
   if (out.kind == kind::string) out.data = p + (out.data - copy);
   return p + (next - copy);
@@ -175,7 +175,7 @@ inline bool begins_number(std::uint8_t initial) noexcept {
   return initial < 0x40 || (initial >= float16_head && initial <= float64_head);
 }
 
-// Numbers while they last, packed.
+// Numbers while they last (kept as written: while they are written alike), packed.
 template <class Trace>
 cursor decoder<Trace>::read_numbers(cursor p, std::uint32_t length, detail::packed_numbers& numbers) const noexcept {
   std::int32_t* ints = numbers.int32s();
@@ -189,6 +189,8 @@ cursor decoder<Trace>::read_numbers(cursor p, std::uint32_t length, detail::pack
   }
   numbers.count = i;
   if (i == length || p == end_ || !begins_number(*p)) return p;
+  const bool as_written = make_.numbers() != number_storage::canonical;
+  if (as_written && (i != 0 || *p < float16_head)) return p;
   numbers.widen();
   double* doubles = numbers.doubles();
   for (; i < length && p != end_; ++i) {
@@ -201,6 +203,7 @@ cursor decoder<Trace>::read_numbers(cursor p, std::uint32_t length, detail::pack
     double v;
     cursor next = read_short_integer(p, end_, n);
     if (next != nullptr) {
+      if (as_written) break;
       v = static_cast<double>(n);
     } else if ((next = read_float(p, end_, v)) == nullptr) {
       break;
@@ -299,7 +302,7 @@ cursor decoder<Trace>::close_children(cursor p) {
   slot* children = f.is_indefinite ? gather(f) : f.children;
   if (children == nullptr) return fail_memory(p);
   switch (f.in) {
-    case context::elements: detail::assembly::close_array(*f.object, children, f.next); break;
+    case context::elements: make_.close_array(*f.object, children, f.next); break;
     case context::members:
       if (detail::assembly::close_set(*f.object, children, f.next))
         remark(p, "a Set that ends here has a member twice: it is kept once");

@@ -71,7 +71,7 @@ cursor decoder<Trace>::read_record_keys(cursor p, shape& out) {
       slot list;
       record* r = make_.new_object(kind::array, list);
       if (r == nullptr) return fail_memory(at);
-      detail::assembly::close_array(*r, read, count);
+      make_.close_array(*r, read, count);
       std::fill(shared_.begin() + static_cast<std::ptrdiff_t>(first_share), shared_.end(), list);
     }
   }

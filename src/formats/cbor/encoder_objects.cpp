@@ -385,13 +385,14 @@ std::uint8_t* encoder::write_kept_tag(octet* q, const slot& s) {
 
 std::uint8_t* encoder::write_kept_simple(octet* q, const record& r) {
   const slot* n = field_of(r, "value");
-  const bool fits = n != nullptr && r.count == 1 && n->kind == kind::number && detail::is_int32_form(*n) &&
-                    (n->size < 20 || (n->size >= 32 && n->size < 256));
+  std::int32_t number = 0;
+  const bool fits = n != nullptr && r.count == 1 && detail::is_int32(*n, number) &&
+                    ((number >= 0 && number < 20) || (number >= 32 && number < 256));
   if (!fits) {
     if (!lose(reserved_host)) return nullptr;
     return put_simple(need(q, 1), simple::undefined);
   }
-  return write_head(q, major::special, n->size);
+  return write_head(q, major::special, static_cast<std::uint32_t>(number));
 }
 
 std::uint8_t* encoder::write_blob(octet* q, const record& r) {

@@ -389,7 +389,7 @@ bool keep(detail::assembly& make, record& into, slot* elements, std::uint32_t co
   slot array;
   record* r = make.new_object(kind::array, array);
   if (r == nullptr) return false;
-  detail::assembly::close_array(*r, elements, count);
+  make.close_array(*r, elements, count);
   into.kind = kind::host;
   into.count = 2;
   into.children = make.new_slots(5);

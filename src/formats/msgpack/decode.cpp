@@ -16,6 +16,7 @@ reading reading_of(const decode_options& options) noexcept {
   how.keep_unknown_extensions = options.variant.empty() || v == variant::plain;
   how.byte_strings = options.byte_strings;
   how.types = options.types;
+  how.numbers = options.numbers;
   return how;
 }
 

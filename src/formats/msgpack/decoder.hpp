@@ -50,7 +50,7 @@ class decoder {
         begin_(begin),
         end_(end),
         trace_(trace),
-        make_(store, bounds, static_cast<std::uint64_t>(end - begin)),
+        make_(store, bounds, static_cast<std::uint64_t>(end - begin), how.numbers),
         identities_(static_cast<std::uint64_t>(end - begin)) {}
 
   /// Reads the whole input as one value. False: failed, see `failure`.
@@ -277,7 +277,7 @@ class decoder {
 
 // Short values are read here, without leaving the loop of their container. Null: not one of those, nothing was read.
 // Precondition: a head and short_text bytes can be read.
-CLONEWIRE_INLINE cursor read_short_value(cursor p, cursor end, slot& out) noexcept {
+CLONEWIRE_INLINE cursor read_short_value(cursor p, cursor end, number_storage how, slot& out) noexcept {
   const std::uint8_t first = *p;
   if (first < 0x40) {
     out = detail::make_int32(first);
@@ -297,10 +297,10 @@ CLONEWIRE_INLINE cursor read_short_value(cursor p, cursor end, slot& out) noexce
     case head::nil: out = detail::make_slot(kind::null); return p + 1;
     case head::false_value: out = detail::make_boolean(false); return p + 1;
     case head::true_value: out = detail::make_boolean(true); return p + 1;
-    case head::float64: out = detail::make_number(wire::load_be_double(p + 1)); return p + 9;
+    case head::float64: out = detail::make_number(wire::load_be_double(p + 1), how); return p + 9;
     case head::uint8: out = detail::make_int32(p[1]); return p + 2;
     case head::uint16: out = detail::make_int32(wire::load_be16(p + 1)); return p + 3;
-    case head::uint32: out = detail::make_number(wire::load_be32(p + 1)); return p + 5;
+    case head::uint32: out = detail::make_integer(wire::load_be32(p + 1), how); return p + 5;
     case head::int32: out = detail::make_int32(static_cast<std::int32_t>(wire::load_be32(p + 1))); return p + 5;
     case head::str8: {
       const std::uint32_t size = p[1];
@@ -316,7 +316,7 @@ template <class Trace>
 CLONEWIRE_INLINE cursor decoder<Trace>::read_short(cursor p, slot& out) noexcept {
   if (end_ - p < look_ahead) [[unlikely]]
     return read_short_at_end(p, out);
-  return read_short_value(p, end_, out);
+  return read_short_value(p, end_, how_.numbers, out);
 }
 
 // A key that is a short string and does not begin with a digit. Null: something else, nothing was read.
@@ -350,7 +350,7 @@ cursor decoder<Trace>::read_short_at_end(cursor p, slot& out) noexcept {
   if (tail_begin_ == nullptr) copy_tail();
   const cursor copy = tail_ + (p - tail_begin_);
   const cursor copy_end = copy + (end_ - p);
-  const cursor next = read_short_value(copy, copy_end, out);
+  const cursor next = read_short_value(copy, copy_end, how_.numbers, out);
   if (next == nullptr || next > copy_end) return nullptr;
   if (out.kind == kind::string) out.data = p + (out.data - copy);
   return p + (next - copy);

@@ -216,7 +216,7 @@ cursor decoder<Trace>::read_key_array(cursor at, const item& x, slot& out) {
       return fail(errc::invalid_key, key_at, "a record's key is no string");
     note(key_at, p, "key ", keys[i]);
   }
-  detail::assembly::close_array(*r, keys, x.size);
+  make_.close_array(*r, keys, x.size);
   return p;
 }
 
@@ -450,7 +450,7 @@ cursor decoder<Trace>::close(cursor p) {
   record& r = *f.object;
   const char* twice = nullptr;
   switch (f.in) {
-    case context::elements: detail::assembly::close_array(r, f.children, r.length); break;
+    case context::elements: make_.close_array(r, f.children, r.length); break;
     case context::members:
       if (detail::assembly::close_set(r, f.children, r.count)) twice = "a Set has a member";
       break;

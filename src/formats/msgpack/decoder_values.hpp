@@ -79,11 +79,11 @@ cursor decoder<Trace>::read_number(cursor at, const item& x, slot& out) {
     return true;
   };
   switch (head{*at}) {
-    case head::float32: out = detail::make_number(static_cast<double>(wire::load_be_float(p))); break;
-    case head::float64: out = detail::make_number(wire::load_be_double(p)); break;
+    case head::float32: out = detail::make_number(static_cast<double>(wire::load_be_float(p)), how_.numbers); break;
+    case head::float64: out = detail::make_number(wire::load_be_double(p), how_.numbers); break;
     case head::uint8: out = detail::make_int32(*p); break;
     case head::uint16: out = detail::make_int32(wire::load_be16(p)); break;
-    case head::uint32: out = detail::make_number(wire::load_be32(p)); break;
+    case head::uint32: out = detail::make_integer(wire::load_be32(p), how_.numbers); break;
     case head::int8: out = detail::make_int32(static_cast<std::int8_t>(*p)); break;
     case head::int16: out = detail::make_int32(static_cast<std::int16_t>(wire::load_be16(p))); break;
     case head::int32: out = detail::make_int32(static_cast<std::int32_t>(wire::load_be32(p))); break;
@@ -162,9 +162,8 @@ cursor decoder<Trace>::read_bundled(cursor p, cursor at, slot& out) {
   if (x.is != form::number) return fail(errc::invalid_value, at, "a bundled string without its length");
   p = read_number(p, x, length);
   if (p == nullptr) return p;
-  if (length.kind != kind::number || !detail::is_int32_form(length))
-    return fail(errc::invalid_value, at, "a bundled string without its length");
-  const auto units = static_cast<std::int32_t>(length.size);
+  std::int32_t units;
+  if (!detail::is_int32(length, units)) return fail(errc::invalid_value, at, "a bundled string without its length");
   bundled_text& from = units > 0 ? bundle_.ascii : bundle_.wide;
   if (!from.take(static_cast<std::uint64_t>(std::abs(std::int64_t{units})), out))
     return fail(errc::invalid_reference, at, "a bundled string longer than what is left of its bundle");

@@ -443,11 +443,12 @@ bool encoder::is_foreign_extension(const record& r) const {
   const slot& code = r.children[2];
   const slot& content = r.children[4];
   if (!is_text(r.children[1], "code") || !is_text(r.children[3], "bytes")) return false;
-  if (code.kind != kind::number || !detail::is_int32_form(code) || code.size > 0xff) return false;
+  std::int32_t type;
+  if (!detail::is_int32(code, type) || type < 0 || type > 0xff) return false;
   if (content.kind != kind::bytes) return false;
-  if (options_.types != nullptr && options_.types->with_msgpack_code(static_cast<std::uint8_t>(code.size)) != nullptr)
+  if (options_.types != nullptr && options_.types->with_msgpack_code(static_cast<std::uint8_t>(type)) != nullptr)
     return false;
-  switch (extension{static_cast<std::uint8_t>(code.size)}) {
+  switch (extension{static_cast<std::uint8_t>(type)}) {
     case extension::undefined:
     case extension::error:
     case extension::set:

@@ -10,6 +10,7 @@ struct reading {
   bool keep_unknown_extensions = false;
   clonewire::byte_strings byte_strings = clonewire::byte_strings::automatic;
   const custom_types* types = nullptr;
+  number_storage numbers = number_storage::canonical;
 };
 
 reading reading_of(const decode_options& options) noexcept;

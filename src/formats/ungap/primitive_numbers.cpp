@@ -47,8 +47,9 @@ std::uint32_t hash_of(const slot& primitive) noexcept {
 }
 
 bool is_same(const slot& a, const slot& b) noexcept {
-  if (a.kind != b.kind || a.form != b.form || a.size != b.size) return false;
+  if (a.kind != b.kind) return false;
   if (a.kind == kind::number) return a.bits == b.bits;
+  if (a.form != b.form || a.size != b.size) return false;
   return a.size == 0 || std::memcmp(a.data, b.data, a.size) == 0;
 }
 

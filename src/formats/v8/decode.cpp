@@ -100,8 +100,12 @@ result<document> decode(bytes_view input, const decode_options& options, decoder
   std::uint64_t header_size;
   const result<std::uint32_t> version = read_header(input, options, header_size);
   if (!version) return version.error();
-  mode = {options.dialect == dialect::automatic ? dialect::node : options.dialect, wire_rules(*version), false,
-          options.transfers, options.types};
+  mode = {options.dialect == dialect::automatic ? dialect::node : options.dialect,
+          wire_rules(*version),
+          false,
+          options.transfers,
+          options.types,
+          options.numbers};
 
   attempt best = try_dialect(input, header_size, options, mode);
   if (options.dialect == dialect::automatic && (best.failure || best.ambiguous)) {
@@ -188,7 +192,11 @@ reader::reader(bytes_view input, const decode_options& options) : state_(std::ma
   s.version = *version;
   s.next = s.begin + header_size;
   const fv8::decoder_mode mode{options.dialect == dialect::automatic ? dialect::node : options.dialect,
-                               fv8::wire_rules(s.version), false, options.transfers, nullptr};
+                               fv8::wire_rules(s.version),
+                               false,
+                               options.transfers,
+                               nullptr,
+                               options.numbers};
   s.decoder = std::make_unique<fv8::decoder<fv8::no_trace>>(s.doc.store(), s.options.limits, mode, s.begin,
                                                             s.begin + input.size());
 }

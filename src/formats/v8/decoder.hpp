@@ -50,6 +50,7 @@ struct decoder_mode {
   bool view_flags = false;  // version 13 data that has them
   bool transfers = false;
   const custom_types* types = nullptr;
+  number_storage numbers = number_storage::canonical;
 };
 
 template <class Trace>
@@ -228,6 +229,9 @@ class decoder {
     if (r->children == nullptr) return nullptr;
     std::fill_n(r->children, 3, slot{});
     return r;
+  }
+  std::uint16_t array_flags() const noexcept {
+    return mode_.numbers == number_storage::canonical ? 0 : detail::array_as_written;
   }
   bool set_child(record* r, const slot& child) noexcept {
     r->children = store_.new_slots(1);
@@ -500,7 +504,7 @@ cursor decoder<Trace>::read_value(cursor p, slot& out) {
         std::uint32_t v;
         p = wire::read_varint32(p, end_, v);
         if (p == nullptr) return fail_end(at, "an integer");
-        out = detail::make_number(v);
+        out = detail::make_integer(v, mode_.numbers);
         note(at, p, out);
         return p;
       }
@@ -508,7 +512,7 @@ cursor decoder<Trace>::read_value(cursor p, slot& out) {
         double v;
         p = read_double(p, at, v);
         if (p == nullptr) return p;
-        out = detail::make_number(v);
+        out = detail::make_number(v, mode_.numbers);
         note(at, p, out);
         return p;
       }

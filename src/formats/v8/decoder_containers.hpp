@@ -26,7 +26,7 @@ CLONEWIRE_INLINE cursor decoder<Trace>::read_short(cursor p, slot& out) const no
       out = detail::make_int32(wire::unzigzag(wire::unpack_varint32(wire::load_le64(p + 1), length)));
       return p + 1 + length;
     }
-    case tag::number: out = detail::make_number(wire::load_le_double(p + 1)); return p + 9;
+    case tag::number: out = detail::make_number(wire::load_le_double(p + 1), mode_.numbers); return p + 9;
     case tag::true_value: out = detail::make_boolean(true); return p + 1;
     case tag::false_value: out = detail::make_boolean(false); return p + 1;
     case tag::null: out = detail::make_slot(kind::null); return p + 1;
@@ -239,6 +239,7 @@ cursor decoder<Trace>::read_dense_begin(cursor p, cursor at, slot& out) {
   record* r = leaf(kind::array, out);
   if (r == nullptr) return fail_memory(at);
   r->length = length;
+  r->flags = array_flags();
   std::uint32_t done = 0;
   if constexpr (!Trace::on) {
     if (length != 0 && p != end_ && (tag{*p} == tag::number || tag{*p} == tag::int32)) {
@@ -349,7 +350,7 @@ cursor decoder<Trace>::continue_dense_properties(cursor p) {
             !detail::assemble_array(store_, r, f.announced, f.elements, f.announced, pairs, count))
           return fail_memory(at);
       } else if (f.elements != nullptr) {
-        r.flags = f.holes == 0 ? 0 : detail::array_has_holes;
+        if (f.holes != 0) r.flags |= detail::array_has_holes;
         detail::pack_elements(r, f.elements, f.announced);
       }
       top_ = scratch_ + f.mark;
@@ -422,6 +423,7 @@ cursor decoder<Trace>::continue_sparse(cursor p) {
       p = read_array_end(at + 1, at, std::uint64_t{f.done} + count, f.announced);
       if (p == nullptr || (f.keys.needs_ordering() && !order(pairs, count, at))) return nullptr;
       note_begin(at, p, "] ", std::uint64_t{f.done} + count, " properties, length ", f.announced);
+      f.object->flags = array_flags();
       if (!take_slots(f.done + 2 * std::uint64_t{count}) ||
           !detail::assemble_array(store_, *f.object, f.announced, scratch_ + f.mark, f.done, pairs, count))
         return fail_memory(at);
@@ -670,6 +672,7 @@ cursor decoder<Trace>::close_stack_based(cursor at, tag end, std::size_t floor, 
     return fail_duplicate(at, duplicate);
   }
   if (is_array) {
+    r->flags = array_flags();
     if (!detail::assemble_array(store_, *r, length, nullptr, 0, pairs, count)) return fail_memory(at);
   } else {
     r->children = store_.new_slots(2 * std::size_t{count});

@@ -84,8 +84,9 @@ inline cursor read_doubles(cursor p, cursor end, double* out, std::uint32_t coun
   return p;
 }
 
-// Elements while they are numbers, packed; the record's count says how many. Where something else comes, what is there
-// is spread out again into slots, with room for all. Null: out of memory.
+// Elements while they are numbers (kept as written: while they are written alike), packed; the record's count says how
+// many. Where something else comes, what is there is spread out again into slots, with room for all. Null: out of
+// memory.
 template <class Trace>
 cursor decoder<Trace>::read_packed(cursor p, record& r, std::uint32_t length) {
   std::uint32_t i = 0;
@@ -97,14 +98,15 @@ cursor decoder<Trace>::read_packed(cursor p, record& r, std::uint32_t length) {
   if (tag{*p} == tag::int32) p = read_int32s(p, end_, ints, length, i);
   r.form = static_cast<std::uint8_t>(detail::array_storage::int32s);
   r.int32s = ints;
-  if (i < length && end_ - p >= 9 && tag{*p} == tag::number) {
+  const bool as_written = mode_.numbers != number_storage::canonical;
+  if (i < length && end_ - p >= 9 && tag{*p} == tag::number && (i == 0 || !as_written)) {
     auto* doubles = static_cast<double*>(region);
     for (std::uint32_t k = i; k-- != 0;) doubles[k] = ints[k];
     const std::uint32_t converted = i;
     p = read_doubles(p, end_, doubles, length, i);
     r.form = static_cast<std::uint8_t>(detail::array_storage::doubles);
     r.doubles = doubles;
-    if (i == length && converted == 0) {
+    if (i == length && converted == 0 && !as_written) {
       // Doubles that are all integers are kept as integers, as a fresh array of them would be.
       std::uint32_t k = 0;
       std::int32_t v = 0;
@@ -131,7 +133,7 @@ cursor decoder<Trace>::read_packed(cursor p, record& r, std::uint32_t length) {
   if (r.form == static_cast<std::uint8_t>(detail::array_storage::int32s)) {
     for (std::uint32_t k = i; k-- != 0;) slots[k] = detail::make_int32(ints[k]);
   } else {
-    for (std::uint32_t k = i; k-- != 0;) slots[k] = detail::make_number(r.doubles[k]);
+    for (std::uint32_t k = i; k-- != 0;) slots[k] = detail::make_number(r.doubles[k], mode_.numbers);
   }
   r.form = static_cast<std::uint8_t>(detail::array_storage::slots);
   r.children = slots;

@@ -538,9 +538,10 @@ std::uint8_t* encoder::write_host(octet* q, const record& r, std::uint32_t numbe
     const slot* pages = field_of(r, "maximumPages");
     const slot* memory64 = field_of(r, "memory64");
     const slot* buffer = field_of(r, "buffer");
-    if (pages != nullptr && pages->kind == kind::number && detail::is_int32_form(*pages) && memory64 != nullptr &&
+    std::int32_t maximum;
+    if (pages != nullptr && detail::is_int32(*pages, maximum) && memory64 != nullptr &&
         memory64->kind == kind::boolean && buffer != nullptr && buffer->kind == kind::host) {
-      q = put_varint(put(q, tag::wasm_memory_transfer), wire::zigzag(static_cast<std::int32_t>(pages->size)));
+      q = put_varint(put(q, tag::wasm_memory_transfer), wire::zigzag(maximum));
       *q++ = memory64->form;
       return write_object(q, *buffer);
     }

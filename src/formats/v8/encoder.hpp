@@ -13,6 +13,7 @@
 
 #include "formats/v8/tags.hpp"
 #include "graph/store.hpp"
+#include "wire/short_copy.hpp"
 #include "wire/varint.hpp"
 
 namespace clonewire::formats::v8 {
@@ -153,8 +154,8 @@ class encoder {
     *q++ = static_cast<octet>(size);
     if (size <= 32 && reinterpret_cast<std::uintptr_t>(data) - readable_begin_ < readable_span_) [[likely]] {
       std::memcpy(q, data, 32);
-    } else if (size != 0) {
-      std::memcpy(q, data, size);
+    } else {
+      wire::copy_short(q, data, size);
     }
     return q + size;
   }

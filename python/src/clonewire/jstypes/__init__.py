@@ -18,7 +18,6 @@ The names and their behaviour are those of the package `v8serialize`, and some m
 
 from __future__ import annotations
 
-from clonewire import _native
 from clonewire.jstypes._equality import JSSameValueZero as JSSameValueZero
 from clonewire.jstypes._equality import same_value_zero as same_value_zero
 from clonewire.jstypes._repr import JSRepr as JSRepr
@@ -46,6 +45,8 @@ from clonewire.jstypes.jserror import JSErrorData as JSErrorData
 from clonewire.jstypes.jshole import JSHole as JSHole
 from clonewire.jstypes.jshole import JSHoleType as JSHoleType
 from clonewire.jstypes.jsmap import JSMap as JSMap
+from clonewire.jstypes.jsnull import JSNull as JSNull
+from clonewire.jstypes.jsnull import JSNullType as JSNullType
 from clonewire.jstypes.jsobject import JSObject as JSObject
 from clonewire.jstypes.jsprimitiveobject import BigIntJSPrimitiveObject as BigIntJSPrimitiveObject
 from clonewire.jstypes.jsprimitiveobject import FalseJSPrimitiveObject as FalseJSPrimitiveObject
@@ -77,29 +78,3 @@ from clonewire.jstypes.typed_arrays import JSUint8Array as JSUint8Array
 from clonewire.jstypes.typed_arrays import JSUint8ClampedArray as JSUint8ClampedArray
 from clonewire.jstypes.view_formats import ArrayBufferViewStructFormat as ArrayBufferViewStructFormat
 from clonewire.jstypes.view_formats import create_view as create_view
-from clonewire.jstypes.dense_array_properties import DenseArrayProperties as _DenseArrayProperties
-from clonewire.jstypes.jshole import JSHoleEnum as _JSHoleEnum
-from clonewire.jstypes.jsundefined import JSUndefinedEnum as _JSUndefinedEnum
-
-_native.bind(
-    DenseArrayProperties=_DenseArrayProperties,
-    HostObject=HostObject,
-    JSArray=JSArray,
-    JSArrayBuffer=JSArrayBuffer,
-    JSBigInt=JSBigInt,
-    JSBuffer=JSBuffer,
-    JSDate=JSDate,
-    JSError=JSError,
-    JSErrorData=JSErrorData,
-    JSHoleEnum=_JSHoleEnum,
-    JSMap=JSMap,
-    JSObject=JSObject,
-    JSPrimitiveObject=JSPrimitiveObject,
-    JSRegExp=JSRegExp,
-    JSRegExpFlag=JSRegExpFlag,
-    JSSet=JSSet,
-    JSSharedArrayBuffer=JSSharedArrayBuffer,
-    JSUndefinedEnum=_JSUndefinedEnum,
-    Timestamp=Timestamp,
-    **{view.view_type.__name__: view.view_type for view in ArrayBufferViewStructFormat},
-)

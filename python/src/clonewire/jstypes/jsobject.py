@@ -156,7 +156,7 @@ class JSObject(ObjectStorage, MutableMapping["str | int", "T"], metaclass=ABCMet
     def __iter__(self) -> Iterator[str | int]:
         return chain(self.array.element_indexes(), self._properties) if self._has_array else iter(self._properties)
 
-    def items(self) -> ItemsView[str | int, T]:
+    def items(self) -> ItemsView[T]:
         """The names and values: the array's, then the others."""
         return ItemsView(self)
 

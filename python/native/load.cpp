@@ -1,0 +1,717 @@
+// One walk over a finished document, without recursion: a container is made when it is met, put where it belongs at once
+// and filled when its turn comes, so that cycles close by themselves. Only what must be whole before anybody sees it (a
+// tuple, which may be hashed; a host object that a hook replaces) is handed to its parent when it is done.
+#include "load.hpp"
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "dates.hpp"
+#include "errors.hpp"
+#include "formats/host_objects.hpp"
+#include "graph/arrays.hpp"
+#include "graph/keys.hpp"
+#include "graph/path.hpp"
+#include "graph/pod_stack.hpp"
+#include "graph/slots.hpp"
+#include "graph/store.hpp"
+#include "storage.hpp"
+#include "text.hpp"
+
+namespace clonewire::python {
+
+namespace {
+
+using detail::array_storage;
+using detail::record;
+using detail::slot;
+
+class loader {
+ public:
+  loader(module_state& state, const detail::store& from, const load_options& options)
+      : state_(state), options_(options), root_(from.root), made_(from.object_count()) {}
+  loader(const loader&) = delete;
+  loader& operator=(const loader&) = delete;
+  ~loader() {
+    for (PyObject* object : made_) Py_XDECREF(object);
+    for (frame& f : frames_) release(f);
+    Py_XDECREF(result_);
+  }
+
+  PyObject* load();
+
+ private:
+  // What an open container is, and so how its children get into it.
+  enum class into : std::uint8_t {
+    dict,               // pairs of a property key and a value
+    list,               // values; the list has their number already
+    list_with_holes,    // pairs of an index key and a value
+    sparse_properties,  // likewise, into a dict, which becomes the owner's SparseArrayProperties
+    any_dict,           // pairs of values, keys of any kind
+    any_set,            // values
+    map_entries,        // pairs of values; the dict of a JSMap
+    set_members,        // values; the dict of a JSSet
+    tuple,              // values; its parent gets it when it is whole
+    replaced_host,      // pairs of a field's name and a value; the owner's hook is called when they are there
+    error_cause,        // one value
+  };
+  struct frame {
+    into target;
+    std::uint32_t number;  // the object's
+    const record* object;
+    const slot* next;
+    const slot* end;
+    PyObject* container;  // owned
+    PyObject* owner;      // owned: the JSObject whose array this becomes, the HostObject to be replaced; or null
+    PyObject* key;        // owned: of the value that is still to come; or null
+  };
+  static void release(frame& f) noexcept {
+    Py_DECREF(f.container);
+    Py_XDECREF(f.owner);
+    Py_XDECREF(f.key);
+  }
+
+  frame* open(into target, PyObject* container, const slot& object, const slot* first, std::size_t count,
+              PyObject* owner = nullptr);
+
+  PyObject* make(const slot& s);
+  PyObject* make_object(const slot& s);
+  PyObject* make_fresh(const slot& s);
+  PyObject* make_number(const slot& s);
+  PyObject* make_number(double v);
+  PyObject* make_bigint(const slot& s);
+  PyObject* make_date(double time_value);
+  PyObject* make_plain_object(const slot& s);
+  PyObject* make_js_object(const slot& s);
+  PyObject* make_array(const slot& s);
+  PyObject* make_list(const slot& s);
+  bool add_properties(const slot& s, PyObject* to, const slot* pairs, std::uint32_t count);
+  bool add_indexed(const slot& s, PyObject* to, const slot* pairs, std::uint32_t count, std::uint32_t length);
+  PyObject* make_map(const slot& s);
+  PyObject* make_set(const slot& s);
+  PyObject* make_tuple(const slot& s);
+  PyObject* make_wrapper(const char* name, PyObject* primitive);
+  PyObject* make_error(const slot& s);
+  PyObject* make_buffer(const record& r);
+  PyObject* make_view(const slot& s);
+  PyObject* make_plain_bytes(const slot& s);
+  PyObject* make_host(const slot& s);
+  PyObject* make_key(const slot& key);
+
+  PyObject* walk();
+  bool fill_dict(frame* f);
+  bool fill_list(frame* f);
+  bool fill(frame* f);
+  bool put(frame& f, PyObject* value);
+  bool close();
+
+  PyObject* refuse(const std::string& what) { return refuse(frames_.empty() ? nullptr : &frames_.back(), what); }
+  PyObject* refuse(const frame* parent, const std::string& what);
+  std::string path(const frame* parent) const;
+
+  module_state& state_;
+  const load_options& options_;
+  const slot root_;
+  std::vector<PyObject*> made_;          // by object number; owned, or null
+  std::vector<bool> has_view_;           // plain: buffers whose content some view has become; by object number
+  std::vector<bool> being_replaced_;     // host objects that a hook has not replaced yet; by object number
+  detail::pod_stack<frame, 16> frames_;  // innermost last
+  PyObject* result_ = nullptr;           // owned: the root, when it was awaited
+  bool is_rare_ = false;                 // `common_only`, and something else was met
+  bool awaited_ = false;                 // what `make` was asked for comes when the frame that it opened is done
+};
+
+// CPython makes a dict of up to five entries in one piece; a larger one is made in its final size.
+PyObject* new_dict(std::uint32_t count) {
+  return count <= 5 ? PyDict_New() : _PyDict_NewPresized(static_cast<Py_ssize_t>(count));
+}
+
+// ---- what went wrong ----
+
+// Of the child of an open container that was taken last; without one, of the root.
+std::string loader::path(const frame* parent) const {
+  if (parent == nullptr) return "$";
+  const frame& f = *parent;
+  const record& r = *f.object;
+  std::uint32_t index = 0;
+  switch (r.kind) {
+    case kind::object: index = static_cast<std::uint32_t>((f.next - r.children) / 2) - 1; break;
+    case kind::host: index = static_cast<std::uint32_t>((f.next - r.children - 1) / 2) - 1; break;
+    case kind::error: index = detail::error_cause; break;
+    case kind::array:
+      if (f.target == into::dict) {
+        index = r.length + static_cast<std::uint32_t>((f.next - detail::array_properties(r)) / 2) - 1;
+      } else if (r.form == static_cast<std::uint8_t>(array_storage::sparse)) {
+        index = detail::key_index(f.next[-2]);
+      } else {
+        index = static_cast<std::uint32_t>(f.next - r.children) - 1;
+      }
+      break;
+    default: index = static_cast<std::uint32_t>(f.next - r.children) - 1; break;
+  }
+  return detail::path_to(root_, f.number, index);
+}
+
+PyObject* loader::refuse(const frame* parent, const std::string& what) {
+  return raise_decode_error(
+      state_, {errc::cannot_carry, error::no_offset, path(parent),
+               "plain Python values cannot carry " + what + "; without plain=True it is kept (clonewire.jstypes)"});
+}
+
+// ---- primitives ----
+
+PyObject* loader::make_number(double v) {
+  constexpr double max_safe = 9007199254740991.0;
+  if (!options_.keep_floats && v == std::floor(v) && std::fabs(v) <= max_safe && (v != 0 || !std::signbit(v)))
+    return PyLong_FromLongLong(static_cast<long long>(v));
+  return PyFloat_FromDouble(v);
+}
+
+PyObject* loader::make_number(const slot& s) {
+  return detail::is_int32_form(s) ? PyLong_FromLong(static_cast<std::int32_t>(s.size)) : make_number(s.number);
+}
+
+PyObject* integer_of(const slot& s) {
+#if PY_VERSION_HEX >= 0x030d0000
+  owned magnitude(PyLong_FromUnsignedNativeBytes(s.data, s.size, Py_ASNATIVEBYTES_LITTLE_ENDIAN));
+#else
+  owned magnitude(_PyLong_FromByteArray(s.data, s.size, 1, 0));
+#endif
+  return magnitude && s.form != 0 ? PyNumber_Negative(magnitude.get()) : magnitude.release();
+}
+
+PyObject* loader::make_bigint(const slot& s) {
+  owned integer(integer_of(s));
+  if (!integer || options_.plain || (!options_.wrap_every_bigint && is_beyond_safe_integers(integer.get())))
+    return integer.release();
+  return PyObject_CallOneArg(state_.JSBigInt, integer.get());
+}
+
+PyObject* loader::make_date(double time_value) {
+  if (options_.make_date != nullptr) return PyObject_CallFunction(options_.make_date, "d", time_value);
+  owned date(datetime_of(time_value, state_.utc));
+  if (date || PyErr_Occurred() != nullptr) return date.release();
+  if (options_.plain) return refuse("a Date that is invalid or outside of the years 1 to 9999");
+  return PyObject_CallFunction(state_.JSDate, "d", time_value);
+}
+
+PyObject* loader::make_key(const slot& key) {
+  if (detail::is_index_key(key)) {
+    owned index(PyLong_FromUnsignedLong(detail::key_index(key)));
+    return index ? PyObject_Str(index.get()) : nullptr;
+  }
+  if (key.form == static_cast<std::uint8_t>(string_encoding::latin1))
+    return state_.keys.string(key.data, key.size, key.hash);
+  return string_of(key);
+}
+
+PyObject* loader::make(const slot& s) {
+  switch (s.kind) {
+    case kind::string:
+      return s.form == static_cast<std::uint8_t>(string_encoding::latin1) ? string_of_latin1(s.data, s.size)
+                                                                          : string_of(s);
+    case kind::number: return make_number(s);
+    case kind::null: return owned::to(Py_None).release();
+    case kind::boolean: return PyBool_FromLong(s.form);
+    case kind::bigint: return make_bigint(s);
+    case kind::bytes: return PyBytes_FromStringAndSize(reinterpret_cast<const char*>(s.data), s.size);
+    case kind::timestamp: {
+      owned text(string_of_latin1(s.data, s.size));
+      return text ? PyObject_CallFunction(state_.make_timestamp, "OO", text.get(), options_.plain ? Py_True : Py_False)
+                  : nullptr;
+    }
+    case kind::undefined:
+      return options_.plain ? refuse("undefined") : owned::to(state_.JSUndefined).release();
+    case kind::absent: return options_.plain ? refuse("an array's hole") : owned::to(state_.JSHole).release();
+    default: return make_object(s);
+  }
+}
+
+// ---- objects ----
+
+loader::frame* loader::open(into target, PyObject* container, const slot& object, const slot* first, std::size_t count,
+                            PyObject* owner) {
+  frame* f = frames_.push();
+  if (f == nullptr) {
+    PyErr_NoMemory();
+    return nullptr;
+  }
+  Py_INCREF(container);
+  Py_XINCREF(owner);
+  *f = {target, object.size, object.object, first, first + count, container, owner, nullptr};
+  return f;
+}
+
+bool is_common(const record& r) noexcept {
+  switch (r.kind) {
+    case kind::object:
+    case kind::date:
+    case kind::map:
+    case kind::set: return true;
+    case kind::array: return (r.flags & detail::array_has_holes) == 0;
+    default: return false;
+  }
+}
+
+PyObject* loader::make_object(const slot& s) {
+  if (PyObject* known = made_[s.size]; known != nullptr) return owned::to(known).release();
+  PyObject* fresh = make_fresh(s);
+  if (fresh != nullptr && (!awaited_ || s.object->kind == kind::tuple)) made_[s.size] = owned::to(fresh).release();
+  return fresh;
+}
+
+PyObject* loader::make_fresh(const slot& s) {
+  const record& r = *s.object;
+  if (options_.common_only && !is_common(r)) {
+    is_rare_ = true;
+    return nullptr;
+  }
+  switch (r.kind) {
+    case kind::object: return options_.plain ? make_plain_object(s) : make_js_object(s);
+    case kind::array: return options_.plain ? make_list(s) : make_array(s);
+    case kind::date: return make_date(r.number);
+    case kind::map: return make_map(s);
+    case kind::set: return make_set(s);
+    case kind::tuple: return make_tuple(s);
+    case kind::host: return make_host(s);
+    case kind::array_buffer: return options_.plain ? make_plain_bytes(s) : make_buffer(r);
+    case kind::typed_array:
+    case kind::data_view: return options_.plain ? make_plain_bytes(s) : make_view(s);
+    default: break;
+  }
+  if (options_.plain) return refuse("a value of kind " + std::string(name_of(r.kind)));
+  switch (r.kind) {
+    case kind::error: return make_error(s);
+    case kind::regexp: {
+      owned source(string_of(r.children[0]));
+      return source ? PyObject_CallFunction(state_.make_regexp, "Oi", source.get(), int{r.flags}) : nullptr;
+    }
+    case kind::boolean_object: return make_wrapper("boolean", PyBool_FromLong(r.children[0].form));
+    case kind::number_object: return make_wrapper("number", make_number(detail::make_number(r.number)));
+    case kind::bigint_object: return make_wrapper("bigint", integer_of(r.children[0]));
+    case kind::string_object: return make_wrapper("string", string_of(r.children[0]));
+    default:
+      PyErr_Format(PyExc_SystemError, "the Python package does not know values of kind %s", name_of(r.kind).data());
+      return nullptr;
+  }
+}
+
+PyObject* loader::make_wrapper(const char* name, PyObject* primitive) {
+  owned value(primitive);
+  return value ? PyObject_CallFunction(state_.make_wrapper, "sO", name, value.get()) : nullptr;
+}
+
+PyObject* loader::make_plain_object(const slot& s) {
+  const record& r = *s.object;
+  owned dict(new_dict(r.count));
+  if (!dict || (r.count != 0 && open(into::dict, dict.get(), s, r.children, 2 * std::size_t{r.count}) == nullptr))
+    return nullptr;
+  return dict.release();
+}
+
+// The named properties of a JSObject or JSArray.
+bool loader::add_properties(const slot& s, PyObject* to, const slot* pairs, std::uint32_t count) {
+  if (count == 0) return true;
+  PyObject*& properties = reinterpret_cast<object_storage*>(to)->properties;
+  properties = new_dict(count);
+  return properties != nullptr && open(into::dict, properties, s, pairs, 2 * std::size_t{count}) != nullptr;
+}
+
+// Whether JSObject itself would keep these in a SparseArrayProperties, had they been added one after another.
+bool are_sparse(const slot* pairs, std::uint32_t count) noexcept {
+  constexpr std::uint64_t always_dense = 16;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const std::uint64_t length = std::uint64_t{detail::key_index(pairs[2 * i])} + 1;
+    if (length >= always_dense && 4 * (i + 1) < length) return true;
+  }
+  return false;
+}
+
+// Elements with holes between them: a list, or a SparseArrayProperties, which is made when they are all there.
+bool loader::add_indexed(const slot& s, PyObject* to, const slot* pairs, std::uint32_t count, std::uint32_t length) {
+  if (are_sparse(pairs, count) || length / 4 > count + 16) {
+    owned elements(PyDict_New());
+    return elements && open(into::sparse_properties, elements.get(), s, pairs, 2 * std::size_t{count}, to) != nullptr;
+  }
+  PyObject*& list = reinterpret_cast<object_storage*>(to)->array;
+  list = PyList_New(length);
+  if (list == nullptr) return false;
+  for (std::uint32_t i = 0; i < length; ++i) PyList_SET_ITEM(list, i, owned::to(state_.JSHole).release());
+  return open(into::list_with_holes, list, s, pairs, 2 * std::size_t{count}) != nullptr;
+}
+
+PyObject* loader::make_js_object(const slot& s) {
+  const record& r = *s.object;
+  auto* type = reinterpret_cast<PyTypeObject*>(state_.JSObject);
+  owned object(type->tp_alloc(type, 0));
+  if (!object) return nullptr;
+  std::uint32_t indices = 0;  // index keys come first
+  while (indices < r.count && detail::is_index_key(r.children[2 * std::size_t{indices}])) ++indices;
+  const slot* named = r.children + 2 * std::size_t{indices};
+  if (!add_properties(s, object.get(), named, r.count - indices)) return nullptr;
+  if (indices != 0 && !add_indexed(s, object.get(), r.children, indices, detail::key_index(named[-2]) + 1))
+    return nullptr;
+  return object.release();
+}
+
+// The elements that are kept in full.
+PyObject* loader::make_list(const slot& s) {
+  const record& r = *s.object;
+  const auto storage = static_cast<array_storage>(r.form);
+  if (options_.plain && storage == array_storage::sparse) return refuse("an array's hole");
+  if (options_.plain && r.property_count != 0) return refuse("an array's named properties");
+  owned list(PyList_New(r.count));
+  if (!list) return nullptr;
+  switch (storage) {
+    case array_storage::int32s:
+    case array_storage::doubles:
+      for (std::uint32_t i = 0; i < r.count; ++i) {
+        PyObject* number = storage == array_storage::int32s ? PyLong_FromLong(r.int32s[i]) : make_number(r.doubles[i]);
+        if (number == nullptr) return nullptr;
+        PyList_SET_ITEM(list.get(), i, number);
+      }
+      break;
+    default:
+      if (r.count != 0 && open(into::list, list.get(), s, r.children, r.count) == nullptr) return nullptr;
+  }
+  return list.release();
+}
+
+PyObject* loader::make_array(const slot& s) {
+  const record& r = *s.object;
+  auto* type = reinterpret_cast<PyTypeObject*>(state_.JSArray);
+  owned array(type->tp_alloc(type, 0));
+  if (!array || !add_properties(s, array.get(), detail::array_properties(r), r.property_count)) return nullptr;
+  if (r.form == static_cast<std::uint8_t>(array_storage::sparse)) {
+    if (!add_indexed(s, array.get(), r.children, r.count, r.length)) return nullptr;
+  } else {
+    PyObject* list = make_list(s);
+    if (list == nullptr) return nullptr;
+    reinterpret_cast<object_storage*>(array.get())->array = list;
+  }
+  return array.release();
+}
+
+PyObject* loader::make_map(const slot& s) {
+  const record& r = *s.object;
+  owned map(options_.plain ? PyDict_New() : PyObject_CallNoArgs(state_.JSMap));
+  if (!map) return nullptr;
+  PyObject* entries = options_.plain ? map.get() : reinterpret_cast<entry_storage*>(map.get())->entries;
+  const into target = options_.plain ? into::any_dict : into::map_entries;
+  if (open(target, entries, s, r.children, 2 * std::size_t{r.count}) == nullptr) return nullptr;
+  return map.release();
+}
+
+PyObject* loader::make_set(const slot& s) {
+  const record& r = *s.object;
+  owned set(options_.plain ? PySet_New(nullptr) : PyObject_CallNoArgs(state_.JSSet));
+  if (!set) return nullptr;
+  PyObject* members = options_.plain ? set.get() : reinterpret_cast<entry_storage*>(set.get())->entries;
+  if (open(options_.plain ? into::any_set : into::set_members, members, s, r.children, r.count) == nullptr)
+    return nullptr;
+  return set.release();
+}
+
+PyObject* loader::make_tuple(const slot& s) {
+  owned tuple(PyTuple_New(s.object->count));
+  if (!tuple || s.object->count == 0) return tuple.release();
+  if (open(into::tuple, tuple.get(), s, s.object->children, s.object->count) == nullptr) return nullptr;
+  awaited_ = true;
+  return tuple.release();
+}
+
+PyObject* loader::make_error(const slot& s) {
+  const record& r = *s.object;
+  const auto text = [&r](std::uint32_t child) {
+    return r.children[child].kind == kind::string ? string_of(r.children[child]) : owned::to(Py_None).release();
+  };
+  owned message(text(detail::error_message)), stack(text(detail::error_stack));
+  if (!message || !stack) return nullptr;
+  owned error(PyObject_CallFunction(state_.make_error, "sOO", name_of(static_cast<error_name>(r.form)).data(),
+                                    message.get(), stack.get()));
+  if (!error) return nullptr;
+  const slot& cause = r.children[detail::error_cause];
+  if (cause.kind != kind::absent && open(into::error_cause, error.get(), s, &cause, 1) == nullptr) return nullptr;
+  return error.release();
+}
+
+PyObject* loader::make_buffer(const record& r) {
+  const detail::buffer& b = *r.buffer;
+  owned content(PyByteArray_FromStringAndSize(reinterpret_cast<const char*>(b.data), static_cast<Py_ssize_t>(b.byte_length)));
+  owned max((r.flags & detail::buffer_resizable) != 0 ? PyLong_FromUnsignedLongLong(b.max_byte_length)
+                                                      : owned::to(Py_None).release());
+  if (!content || !max) return nullptr;
+  return PyObject_CallFunction(state_.make_array_buffer, "OOO", content.get(), max.get(),
+                               (r.flags & detail::buffer_immutable) != 0 ? Py_True : Py_False);
+}
+
+PyObject* loader::make_view(const slot& s) {
+  const record& r = *s.object;
+  const detail::view& v = *r.view;
+  owned buffer(make_object(v.buffer));
+  if (!buffer) return nullptr;
+  const std::string_view name =
+      r.kind == kind::data_view ? std::string_view("DataView") : constructor_name(static_cast<element_type>(r.form));
+  owned length((r.flags & detail::view_length_tracking) != 0 ? owned::to(Py_None).release()
+                                                             : PyLong_FromUnsignedLongLong(v.byte_length));
+  if (!length) return nullptr;
+  return PyObject_CallFunction(state_.make_view, "s#OKO", name.data(), static_cast<Py_ssize_t>(name.size()),
+                               buffer.get(), static_cast<unsigned long long>(v.byte_offset), length.get());
+}
+
+// ArrayBuffer, Uint8Array and Buffer, where their bytes are all there is to them.
+PyObject* loader::make_plain_bytes(const slot& s) {
+  const record& r = *s.object;
+  const auto bytes = [](const std::uint8_t* data, std::uint64_t size) {
+    return PyBytes_FromStringAndSize(reinterpret_cast<const char*>(data), static_cast<Py_ssize_t>(size));
+  };
+  if (r.kind == kind::array_buffer) {
+    if (r.flags != 0) return refuse("a resizable or immutable ArrayBuffer");
+    return bytes(r.buffer->data, r.buffer->byte_length);
+  }
+  const auto element = static_cast<element_type>(r.form);
+  if (r.kind != kind::typed_array || (element != element_type::uint8 && element != element_type::buffer))
+    return refuse(r.kind == kind::data_view ? "a DataView" : "a typed array of other elements than uint8");
+  const detail::view& v = *r.view;
+  if (v.buffer.kind != kind::array_buffer) return refuse("a view of a SharedArrayBuffer");
+  if ((r.flags & detail::view_owns_slice) == 0) {
+    if (has_view_.empty()) has_view_.resize(made_.size());
+    const bool is_whole = v.buffer.object->flags == 0 && v.byte_offset == 0 &&
+                          v.byte_length == v.buffer.object->buffer->byte_length;
+    if (!is_whole || has_view_[v.buffer.size] || made_[v.buffer.size] != nullptr)
+      return refuse("a view of a part of its buffer, or of a buffer that other values share");
+    has_view_[v.buffer.size] = true;
+  }
+  return bytes(v.buffer.object->buffer->data + v.byte_offset, v.byte_length);
+}
+
+// A buffer whose content is elsewhere: only its number is in the bytes.
+bool is_foreign_buffer(const record& r) {
+  return (formats::is_text(r.children[0], "SharedArrayBuffer") || formats::is_text(r.children[0], "TransferredArrayBuffer")) &&
+         r.count == 1 && r.children[2].kind == kind::number && formats::is_text(r.children[1], "index");
+}
+
+PyObject* loader::make_host(const slot& s) {
+  const record& r = *s.object;
+  if (options_.plain && options_.make_host == nullptr) return refuse("a host object");
+  if (is_foreign_buffer(r)) {
+    const owned name(string_of(r.children[0]));
+    const owned index(name ? make(r.children[2]) : nullptr);
+    return index ? PyObject_CallFunctionObjArgs(state_.make_foreign_buffer, name.get(), index.get(), nullptr) : nullptr;
+  }
+  owned type(string_of(r.children[0]));
+  owned fields(PyDict_New());
+  owned host(type && fields ? PyObject_CallFunctionObjArgs(state_.HostObject, type.get(), fields.get(), nullptr)
+                            : nullptr);
+  if (!host) return nullptr;
+  const bool is_replaced = options_.make_host != nullptr;
+  if (is_replaced) {
+    if (being_replaced_.empty()) being_replaced_.resize(made_.size());
+    if (being_replaced_[s.size]) {
+      return raise_decode_error(state_, {errc::cannot_carry, error::no_offset,
+                                         path(frames_.empty() ? nullptr : &frames_.back()),
+                                         "a cycle through a host object that a function is to replace"});
+    }
+    being_replaced_[s.size] = true;
+  }
+  if (open(is_replaced ? into::replaced_host : into::dict, fields.get(), s, r.children + 1, 2 * std::size_t{r.count},
+           host.get()) == nullptr)
+    return nullptr;
+  awaited_ = is_replaced;
+  return host.release();
+}
+
+// ---- filling ----
+
+bool loader::fill_dict(frame* f) {
+  const std::size_t level = frames_.size();
+  PyObject* dict = f->container;
+  while (f->next != f->end) {
+    const slot* pair = f->next;
+    f->next += 2;
+    owned key(make_key(pair[0]));
+    owned value(key ? make(pair[1]) : nullptr);
+    if (!value) return false;
+    if (awaited_) {
+      awaited_ = false;
+      frames_.begin()[level - 1].key = key.release();
+      return true;
+    }
+    if (PyDict_SetItem(dict, key.get(), value.get()) != 0) return false;
+    if (frames_.size() != level) return true;
+  }
+  return close();
+}
+
+bool loader::fill_list(frame* f) {
+  const std::size_t level = frames_.size();
+  PyObject* list = f->container;
+  const slot* first = f->object->children;
+  while (f->next != f->end) {
+    const slot* element = f->next++;
+    PyObject* value = make(*element);
+    if (value == nullptr) return false;
+    if (awaited_) {
+      awaited_ = false;
+      Py_DECREF(value);
+      return true;
+    }
+    PyList_SET_ITEM(list, element - first, value);
+    if (frames_.size() != level) return true;
+  }
+  return close();
+}
+
+bool loader::fill(frame* f) {
+  const std::size_t level = frames_.size();
+  while (f->next != f->end) {
+    const slot* s = f->next;
+    const bool has_property_key = f->target == into::list_with_holes || f->target == into::sparse_properties ||
+                                  f->target == into::replaced_host;
+    if (has_property_key) {
+      f->key = f->target == into::replaced_host ? make_key(*s) : PyLong_FromUnsignedLong(detail::key_index(*s));
+      if (f->key == nullptr) return false;
+      ++s;
+    }
+    f->next = s + 1;
+    owned value(make(*s));
+    if (!value) return false;
+    if (awaited_) {
+      awaited_ = false;
+      return true;
+    }
+    f = frames_.begin() + (level - 1);
+    if (!put(*f, value.get())) return false;
+    if (frames_.size() != level) return true;
+  }
+  return close();
+}
+
+// One more child, made or awaited, to where it belongs.
+bool loader::put(frame& f, PyObject* value) {
+  switch (f.target) {
+    case into::list: {
+      const Py_ssize_t index = f.next - f.object->children - 1;
+      return PyList_SetItem(f.container, index, owned::to(value).release()) == 0;
+    }
+    case into::tuple: {
+      const Py_ssize_t index = f.next - f.object->children - 1;
+      PyTuple_SET_ITEM(f.container, index, owned::to(value).release());
+      return true;
+    }
+    case into::error_cause:
+      return PyObject_SetAttrString(f.container, "cause", value == Py_None ? state_.JSNull : value) == 0;
+    case into::any_set: {
+      const Py_ssize_t before = PySet_GET_SIZE(f.container);
+      if (PySet_Add(f.container, value) != 0) {
+        if (PyErr_ExceptionMatches(PyExc_TypeError) == 0) return false;
+        PyErr_Clear();
+        return refuse(&f, "a Set with a member that Python cannot hash") != nullptr;
+      }
+      return PySet_GET_SIZE(f.container) != before ||
+             refuse(&f, "a Set with two members that are equal in Python (1 and true, say)") != nullptr;
+    }
+    case into::set_members: {
+      owned surrogate(same_value_zero(state_, value));
+      return surrogate && PyDict_SetItem(f.container, surrogate.get(), value) == 0;
+    }
+    default: break;
+  }
+  if (f.key == nullptr) {
+    f.key = owned::to(value).release();
+    return true;
+  }
+  owned key(std::exchange(f.key, nullptr));
+  switch (f.target) {
+    case into::list_with_holes:
+      return PyList_SetItem(f.container, PyLong_AsSsize_t(key.get()), owned::to(value).release()) == 0;
+    case into::map_entries: {
+      owned surrogate(same_value_zero(state_, key.get()));
+      owned entry(surrogate ? PyTuple_Pack(2, key.get(), value) : nullptr);
+      return entry && PyDict_SetItem(f.container, surrogate.get(), entry.get()) == 0;
+    }
+    case into::any_dict: {
+      const Py_ssize_t before = PyDict_GET_SIZE(f.container);
+      if (PyDict_SetItem(f.container, key.get(), value) != 0) {
+        if (PyErr_ExceptionMatches(PyExc_TypeError) == 0) return false;
+        PyErr_Clear();
+        return refuse(&f, "a Map with a key that Python cannot hash") != nullptr;
+      }
+      return PyDict_GET_SIZE(f.container) != before ||
+             refuse(&f, "a Map with two keys that are equal in Python (1 and true, say)") != nullptr;
+    }
+    default: return PyDict_SetItem(f.container, key.get(), value) == 0;
+  }
+}
+
+// The innermost container has all its children.
+bool loader::close() {
+  frame f = frames_.back();
+  frames_.pop();
+  owned container(f.container), owner(f.owner);
+  owned whole;  // what the parent waits for
+  switch (f.target) {
+    case into::tuple: whole = std::move(container); break;
+    case into::replaced_host:
+      whole = owned(PyObject_CallOneArg(options_.make_host, owner.get()));
+      if (!whole) return false;
+      made_[f.number] = owned::to(whole.get()).release();
+      break;
+    case into::sparse_properties: {
+      const std::uint32_t length = f.object->kind == kind::array ? f.object->length : detail::key_index(f.end[-2]) + 1;
+      owned arguments(PyTuple_New(0));
+      owned named(Py_BuildValue("{s:O,s:k}", "entries", container.get(), "length", static_cast<unsigned long>(length)));
+      owned array(arguments && named ? PyObject_Call(state_.SparseArrayProperties, arguments.get(), named.get()) : nullptr);
+      if (!array) return false;
+      Py_XSETREF(reinterpret_cast<object_storage*>(owner.get())->array, array.release());
+      return true;
+    }
+    default: return true;
+  }
+  if (frames_.empty()) {
+    result_ = whole.release();
+    return true;
+  }
+  return put(frames_.back(), whole.get());
+}
+
+PyObject* loader::load() {
+  PyObject* loaded = walk();
+  return is_rare_ ? owned::to(Py_NotImplemented).release() : loaded;
+}
+
+PyObject* loader::walk() {
+  owned root(make(root_));
+  if (!root) return nullptr;
+  const bool is_awaited = std::exchange(awaited_, false);
+  while (!frames_.empty()) {
+    frame* f = &frames_.back();
+    const bool filled = f->target == into::dict ? fill_dict(f) : f->target == into::list ? fill_list(f) : fill(f);
+    if (!filled) return nullptr;
+  }
+  return is_awaited ? std::exchange(result_, nullptr) : root.release();
+}
+
+// Collecting garbage while nothing but fresh objects come up would only cost time.
+class collector_paused {
+ public:
+  explicit collector_paused(bool pause) noexcept : paused_(pause && PyGC_Disable() != 0) {}
+  collector_paused(const collector_paused&) = delete;
+  collector_paused& operator=(const collector_paused&) = delete;
+  ~collector_paused() {
+    if (paused_) PyGC_Enable();
+  }
+
+ private:
+  bool paused_;
+};
+
+}  // namespace
+
+PyObject* load(module_state& state, const document& from, const load_options& options) {
+  const collector_paused paused(options.make_host == nullptr && options.make_date == nullptr);
+  return loader(state, from.store(), options).load();
+}
+
+}  // namespace clonewire::python

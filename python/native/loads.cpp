@@ -1,0 +1,95 @@
+#include <clonewire/formats/v8.hpp>
+#include <clonewire/clonewire.hpp>
+
+#include "custom_types.hpp"
+#include "errors.hpp"
+#include "functions.hpp"
+#include "keywords.hpp"
+#include "lent_bytes.hpp"
+#include "load.hpp"
+
+namespace clonewire::python {
+
+namespace {
+
+struct options {
+  decode_options decode;
+  load_options load;
+  PyObject* types = nullptr;
+};
+
+constexpr std::string_view maps[] = {"automatic", "objects", "maps"};
+constexpr std::string_view byte_string_kinds[] = {"automatic", "buffer", "uint8_array", "array_buffer", "bytes"};
+
+const keyword<options> keywords[] = {
+    {"format", [](PyObject* v, options& o) { return read_format(v, o.decode.format); }},
+    {"plain", [](PyObject* v, options& o) { return read_flag(v, o.load.plain); }},
+    {"variant", [](PyObject* v, options& o) { return read_text(v, o.decode.variant); }},
+    {"dialect", [](PyObject* v, options& o) { return read_choice("dialect", v, dialect_names, o.decode.dialect); }},
+    {"maps", [](PyObject* v, options& o) { return read_choice("maps", v, maps, o.decode.maps); }},
+    {"byte_strings",
+     [](PyObject* v, options& o) { return read_choice("byte_strings", v, byte_string_kinds, o.decode.byte_strings); }},
+    {"transfers", [](PyObject* v, options& o) { return read_flag(v, o.decode.transfers); }},
+    {"trailing",
+     [](PyObject* v, options& o) {
+       bool allowed;
+       if (!read_flag(v, allowed)) return false;
+       o.decode.strict = !allowed;
+       return true;
+     }},
+    {"v8_version", [](PyObject* v, options& o) { return read_optional(v, o.decode.v8_version); }},
+    {"host", [](PyObject* v, options& o) { return read_callable("host", v, o.load.make_host); }},
+    {"date", [](PyObject* v, options& o) { return read_callable("date", v, o.load.make_date); }},
+    {"types",
+     [](PyObject* v, options& o) {
+       if (v != Py_None) o.types = v;
+       return true;
+     }},
+    {"max_depth", [](PyObject* v, options& o) { return read_number(v, o.decode.limits.max_depth); }},
+    {"max_slots", [](PyObject* v, options& o) { return read_number(v, o.decode.limits.max_slots); }},
+    {"max_bytes", [](PyObject* v, options& o) { return read_number(v, o.decode.limits.max_bytes); }},
+    {"_keep_floats", [](PyObject* v, options& o) { return read_flag(v, o.load.keep_floats); }},
+};
+
+// Decoding touches nothing of Python's: other threads may run meanwhile, where it takes long enough to be worth it.
+result<document> decode_released(const lent_bytes& input, decode_options& how) {
+  constexpr std::size_t worth_it = 32768;
+  // What another thread may write to is copied first, so that lengths that were checked stay what they were.
+  how.input = input.is_writable() ? input_lifetime::copied : input_lifetime::borrowed;
+  if (input.view().size() < worth_it || input.is_writable()) return try_decode(input.view(), how);
+  PyThreadState* thread = PyEval_SaveThread();
+  result<document> made = try_decode(input.view(), how);
+  PyEval_RestoreThread(thread);
+  return made;
+}
+
+}  // namespace
+
+PyObject* loads(PyObject* module, PyObject* const* arguments, Py_ssize_t count, PyObject* names) {
+  module_state& state = state_of(module);
+  if (!is_bound(state)) return nullptr;
+  if (count != 1) {
+    PyErr_SetString(PyExc_TypeError, "loads() takes the bytes as its one positional argument");
+    return nullptr;
+  }
+  options o;
+  o.decode.strict = true;
+  if (!read_keywords("loads", names, arguments + 1, keywords, o)) return nullptr;
+  custom_types types;
+  owned make_host;
+  if (o.types != nullptr) {
+    if (!read_custom_types(o.types, types)) return nullptr;
+    o.decode.types = &types;
+    make_host = owned(PyObject_CallMethod(o.types, "_maker", "O", o.load.make_host == nullptr ? Py_None : o.load.make_host));
+    if (!make_host) return nullptr;
+    o.load.make_host = make_host.get();
+  }
+  lent_bytes input;
+  if (!input.borrow(arguments[0])) return nullptr;
+  const result<document> made = decode_released(input, o.decode);
+  if (!made) return raise_decode_error(state, made.error());
+  if (!made->notes().empty() && !report_notes(state, *made)) return nullptr;
+  return load(state, *made, o.load);
+}
+
+}  // namespace clonewire::python

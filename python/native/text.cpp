@@ -1,0 +1,85 @@
+#include "text.hpp"
+
+#include <cstring>
+
+#include "graph/keys.hpp"
+#include "key_cache.hpp"
+#include "wire/utf.hpp"
+
+namespace clonewire::python {
+
+namespace {
+
+PyObject* ascii_string(const std::uint8_t* data, std::size_t size) noexcept {
+  PyObject* s = PyUnicode_New(static_cast<Py_ssize_t>(size), 127);
+  if (s != nullptr && size != 0) std::memcpy(PyUnicode_1BYTE_DATA(s), data, size);
+  return s;
+}
+
+// Strings of one character are CPython's own, shared ones.
+bool is_short_ascii(const std::uint8_t* data, std::size_t size) noexcept {
+  return size > 1 && wire::is_ascii({data, size});
+}
+
+}  // namespace
+
+PyObject* string_of_latin1(const std::uint8_t* data, std::size_t size) noexcept {
+  if (is_short_ascii(data, size)) return ascii_string(data, size);
+  return PyUnicode_DecodeLatin1(reinterpret_cast<const char*>(data), static_cast<Py_ssize_t>(size), nullptr);
+}
+
+PyObject* string_of(const detail::slot& text) noexcept {
+  const auto* bytes = reinterpret_cast<const char*>(text.data);
+  switch (static_cast<string_encoding>(text.form)) {
+    case string_encoding::latin1: return string_of_latin1(text.data, text.size);
+    case string_encoding::utf16: {
+      int little_endian = -1;
+      return PyUnicode_DecodeUTF16(bytes, text.size, "surrogatepass", &little_endian);
+    }
+    case string_encoding::utf8:
+      if (is_short_ascii(text.data, text.size)) return ascii_string(text.data, text.size);
+      return PyUnicode_DecodeUTF8(bytes, text.size, "surrogatepass");
+  }
+  return nullptr;
+}
+
+std::size_t utf16_units(const Py_UCS4* code_points, std::size_t count) noexcept {
+  std::size_t units = count;
+  for (std::size_t i = 0; i < count; ++i) units += code_points[i] > 0xffff ? 1 : 0;
+  return units;
+}
+
+std::uint8_t* write_utf16(const Py_UCS4* code_points, std::size_t count, std::uint8_t* to) noexcept {
+  const auto put = [&to](Py_UCS4 unit) {
+    *to++ = static_cast<std::uint8_t>(unit);
+    *to++ = static_cast<std::uint8_t>(unit >> 8);
+  };
+  for (std::size_t i = 0; i < count; ++i) {
+    const Py_UCS4 c = code_points[i];
+    if (c < 0x10000) {
+      put(c);
+    } else {
+      put(0xd7c0 + (c >> 10));
+      put(0xdc00 | (c & 0x3ff));
+    }
+  }
+  return to;
+}
+
+PyObject* key_cache::string(const std::uint8_t* data, std::size_t size, std::uint16_t hash) noexcept {
+  if (size < 2 || size > longest) return string_of_latin1(data, size);
+  PyObject*& entry = entries_[hash % capacity];
+  if (entry != nullptr && static_cast<std::size_t>(PyUnicode_GET_LENGTH(entry)) == size &&
+      std::memcmp(PyUnicode_1BYTE_DATA(entry), data, size) == 0) [[likely]] {
+    Py_INCREF(entry);
+    return entry;
+  }
+  PyObject* made = string_of_latin1(data, size);
+  if (made == nullptr) return made;
+  PyUnicode_InternInPlace(&made);  // attribute names and literals in the program are the same objects then
+  Py_INCREF(made);
+  Py_XSETREF(entry, made);
+  return made;
+}
+
+}  // namespace clonewire::python

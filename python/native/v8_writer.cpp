@@ -1,0 +1,547 @@
+#include "v8_writer.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <vector>
+
+#include "dates.hpp"
+#include "formats/v8/tags.hpp"
+#include "graph/pod_stack.hpp"
+#include "graph/slots.hpp"
+#include "graph/keys.hpp"
+#include "identities.hpp"
+#include "storage.hpp"
+#include "text.hpp"
+#include "wire/number_text.hpp"
+#include "wire/short_copy.hpp"
+#include "wire/utf.hpp"
+#include "wire/varint.hpp"
+
+namespace clonewire::python {
+
+namespace {
+
+using formats::v8::tag;
+
+// The output: a small one in place, a large one in the bytes object that it becomes.
+class output {
+ public:
+  using octet = std::uint8_t;
+
+  output() noexcept {}  // NOLINT(modernize-use-equals-default): leaves the first bytes as they are
+  output(const output&) = delete;
+  output& operator=(const output&) = delete;
+  ~output() { Py_XDECREF(bytes_); }
+
+  octet* begin() noexcept { return begin_; }
+  /// Room for `size` bytes at `q`; null, with an exception set: none.
+  CLONEWIRE_INLINE octet* need(octet* q, std::size_t size) {
+    if (static_cast<std::size_t>(limit_ - q) >= size) [[likely]]
+      return q;
+    return grow(q, size);
+  }
+  PyObject* finish(const octet* q) {
+    const auto size = static_cast<Py_ssize_t>(q - begin_);
+    if (bytes_ == nullptr) return PyBytes_FromStringAndSize(reinterpret_cast<const char*>(begin_), size);
+    return _PyBytes_Resize(&bytes_, size) == 0 ? std::exchange(bytes_, nullptr) : nullptr;
+  }
+
+ private:
+  CLONEWIRE_COLD octet* grow(octet* q, std::size_t size) {
+    const auto used = static_cast<std::size_t>(q - begin_);
+    const std::size_t capacity = 2 * (static_cast<std::size_t>(limit_ - begin_) + size);
+    if (bytes_ == nullptr) {
+      bytes_ = PyBytes_FromStringAndSize(nullptr, static_cast<Py_ssize_t>(capacity));
+      if (bytes_ == nullptr) return nullptr;
+      std::memcpy(PyBytes_AS_STRING(bytes_), first_, used);
+    } else if (_PyBytes_Resize(&bytes_, static_cast<Py_ssize_t>(capacity)) != 0) {
+      return nullptr;
+    }
+    begin_ = reinterpret_cast<octet*>(PyBytes_AS_STRING(bytes_));
+    limit_ = begin_ + capacity;
+    return begin_ + used;
+  }
+
+  octet first_[1024];
+  octet* begin_ = first_;
+  octet* limit_ = first_ + sizeof first_;
+  PyObject* bytes_ = nullptr;
+};
+
+template <writing_style Style>
+class v8_writer {
+ public:
+  explicit v8_writer(module_state& state) noexcept : state_(state) {}
+  v8_writer(const v8_writer&) = delete;
+  v8_writer& operator=(const v8_writer&) = delete;
+
+  PyObject* write(PyObject* root) {
+    octet* q = out_.begin();
+    *q++ = static_cast<octet>(tag::version);
+    *q++ = 15;
+    q = put(q, root);
+    if (q != nullptr && opened_) q = walk(q);
+    if (q != nullptr) return out_.finish(q);
+    return PyErr_Occurred() != nullptr ? nullptr : owned::to(Py_NotImplemented).release();
+  }
+
+ private:
+  using octet = std::uint8_t;
+  static constexpr bool is_v8 = Style == writing_style::v8;
+  static constexpr std::size_t max_head = 16;
+
+  enum class container : std::uint8_t { object, sorted_object, map, list, tuple, set, map_entries, set_members };
+  struct frame {
+    PyObject* from;       // the dict, list or tuple that is walked, or the iterator over a set; borrowed
+    Py_ssize_t position;  // where it is walked on; of a sorted object: its next property in `sorted_`
+    Py_ssize_t count;     // children at first
+    container kind;
+  };
+  static constexpr octet* not_mine = nullptr;  // without an exception: for the long way
+
+  static octet* put_tag(octet* q, tag t) noexcept {
+    *q = static_cast<octet>(t);
+    return q + 1;
+  }
+  static octet* put_varint(octet* q, std::uint64_t v) noexcept {
+    while (v >= 0x80) {
+      *q++ = static_cast<octet>(v | 0x80);
+      v >>= 7;
+    }
+    *q = static_cast<octet>(v);
+    return q + 1;
+  }
+  static octet* put_double(octet* q, double v) noexcept {
+    std::uint64_t bits;
+    std::memcpy(&bits, &v, sizeof bits);
+    wire::store_le64(q, bits);
+    return q + 8;
+  }
+
+  octet* put(octet* q, PyObject* v);
+  octet* put_text(octet* q, PyObject* text);
+  octet* put_utf16(octet* q, PyObject* text);
+  octet* put_utf8(octet* q, PyObject* text);
+  octet* put_integer(octet* q, PyObject* integer);
+  octet* put_bigint(octet* q, PyObject* integer);
+  octet* put_float(octet* q, double v);
+  octet* put_date(octet* q, PyObject* date);
+  octet* put_object(octet* q, PyObject* v);
+  octet* put_key(octet* q, PyObject* key);
+  octet* open(octet* q, tag t, container kind, PyObject* from, Py_ssize_t count);
+  octet* open_sorted(octet* q, PyObject* dict);
+  octet* open_set(octet* q, PyObject* set, Py_ssize_t count);
+  octet* walk(octet* q);
+  octet* close(octet* q, container kind, Py_ssize_t child_count);
+  bool is_member(PyObject* member) const noexcept;
+
+  module_state& state_;
+  // A property of an object that has array indices for keys: these come first, ascending.
+  struct property {
+    std::int64_t index;  // after all indices: the place in the dict
+    PyObject* key;
+    PyObject* value;
+  };
+  static constexpr std::int64_t first_named = std::int64_t{1} << 32;
+  static bool may_be_index(PyObject* key) noexcept {
+    if (!PyUnicode_CheckExact(key) || PyUnicode_GET_LENGTH(key) == 0) return false;
+    const Py_UCS4 first = PyUnicode_READ_CHAR(key, 0);
+    return first >= '0' && first <= '9';
+  }
+
+  output out_;
+  frame next_{};         // the container that `put` opened, when it says so
+  bool opened_ = false;
+  detail::pod_stack<frame, 24> open_;  // those around the one that is walked
+  std::vector<property> sorted_;  // of the open objects that need it, innermost last
+  std::vector<owned> iterators_;  // over the open sets
+  identities met_;
+  std::uint32_t next_number_ = 0;
+};
+
+// ---- primitives ----
+
+template <writing_style Style>
+std::uint8_t* v8_writer<Style>::put_text(octet* q, PyObject* text) {
+#if PY_VERSION_HEX < 0x030c0000
+  if (PyUnicode_READY(text) != 0) return not_mine;
+#endif
+  const auto length = static_cast<std::size_t>(PyUnicode_GET_LENGTH(text));
+  const bool is_one_byte = is_v8 ? PyUnicode_KIND(text) == PyUnicode_1BYTE_KIND : PyUnicode_IS_ASCII(text) != 0;
+  if (!is_one_byte || length > 0x1fffffff) [[unlikely]]
+    return is_v8 ? put_utf16(q, text) : put_utf8(q, text);
+  const octet* data = PyUnicode_1BYTE_DATA(text);
+  q = out_.need(q, max_head + length);
+  if (q == nullptr) return q;
+  q = put_tag(q, is_v8 ? tag::one_byte_string : tag::utf8_string);
+  if (length < 0x80) [[likely]] {
+    *q++ = static_cast<octet>(length);
+    wire::copy_short(q, data, static_cast<std::uint32_t>(length));
+  } else {
+    q = put_varint(q, length);
+    std::memcpy(q, data, length);
+  }
+  return q + length;
+}
+
+// Strings with characters beyond Latin-1. V8's readers used to expect them at an even offset.
+template <writing_style Style>
+std::uint8_t* v8_writer<Style>::put_utf16(octet* q, PyObject* text) {
+  const auto length = static_cast<std::size_t>(PyUnicode_GET_LENGTH(text));
+  if (length > 0x1fffffff) return not_mine;
+  const bool is_two_byte = PyUnicode_KIND(text) == PyUnicode_2BYTE_KIND;
+  const std::size_t size = 2 * (is_two_byte ? length : utf16_units(PyUnicode_4BYTE_DATA(text), length));
+  q = out_.need(q, max_head + size);
+  if (q == nullptr) return q;
+  octet head[max_head];
+  const auto head_size = static_cast<std::size_t>(put_varint(put_tag(head, tag::two_byte_string), size) - head);
+  if ((static_cast<std::size_t>(q - out_.begin()) + head_size) % 2 != 0) q = put_tag(q, tag::padding);
+  std::memcpy(q, head, head_size);
+  q += head_size;
+  if (is_two_byte) {
+    std::memcpy(q, PyUnicode_2BYTE_DATA(text), size);
+  } else {
+    write_utf16(PyUnicode_4BYTE_DATA(text), length, q);
+  }
+  return q + size;
+}
+
+template <writing_style Style>
+std::uint8_t* v8_writer<Style>::put_utf8(octet* q, PyObject* text) {
+  const auto length = static_cast<std::size_t>(PyUnicode_GET_LENGTH(text));
+  const int kind = PyUnicode_KIND(text);
+  const void* data = PyUnicode_DATA(text);
+  if (length > 0x1fffffff) return not_mine;
+  std::size_t size = 0;
+  for (std::size_t i = 0; i < length; ++i) {
+    const Py_UCS4 c = PyUnicode_READ(kind, data, static_cast<Py_ssize_t>(i));
+    if (c >= 0xd800 && c < 0xe000) return not_mine;
+    size += c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+  }
+  q = out_.need(q, max_head + size);
+  if (q == nullptr) return q;
+  char* to = reinterpret_cast<char*>(put_varint(put_tag(q, tag::utf8_string), size));
+  for (std::size_t i = 0; i < length; ++i) to = wire::put_utf8(PyUnicode_READ(kind, data, static_cast<Py_ssize_t>(i)), to);
+  return reinterpret_cast<octet*>(to);
+}
+
+template <writing_style Style>
+std::uint8_t* v8_writer<Style>::put_integer(octet* q, PyObject* integer) {
+  int overflow;
+  const long long v = PyLong_AsLongLongAndOverflow(integer, &overflow);
+  constexpr long long max_safe = 9007199254740991;
+  if (overflow != 0 || v > max_safe || v < -max_safe) return put_bigint(q, integer);
+  q = out_.need(q, max_head);
+  if (q == nullptr) return q;
+  if (!is_v8 && v >= 0 && v <= 0xffffffff) return put_varint(put_tag(q, tag::uint32), static_cast<std::uint64_t>(v));
+  if (v != static_cast<std::int32_t>(v)) return put_double(put_tag(q, tag::number), static_cast<double>(v));
+  unsigned size;
+  const std::uint64_t varint = wire::spread_varint32(wire::zigzag(static_cast<std::int32_t>(v)), size);
+  wire::store_le64(q, varint << 8 | static_cast<octet>(tag::int32));
+  return q + 1 + size;
+}
+
+template <writing_style Style>
+std::uint8_t* v8_writer<Style>::put_bigint(octet* q, PyObject* integer) {
+  const std::size_t bits = _PyLong_NumBits(integer);
+  // V8: whole digits of 64 bits. The Python package leaves room for a sign that it does not write there.
+  const std::size_t size = is_v8 ? (bits + 63) / 64 * 8 : (bits + 8) / 8;
+  if (size > 1u << 27) return not_mine;
+  const owned absolute(PyNumber_Absolute(integer));
+  q = absolute ? out_.need(q, max_head + size) : nullptr;
+  if (q == nullptr) return q;
+  const owned zero(PyLong_FromLong(0));
+  const int is_negative = zero ? PyObject_RichCompareBool(integer, zero.get(), Py_LT) : -1;
+  if (is_negative < 0) return nullptr;
+  q = put_varint(put_tag(q, tag::bigint), size << 1 | static_cast<unsigned>(is_negative));
+#if PY_VERSION_HEX >= 0x030d0000
+  if (PyLong_AsNativeBytes(absolute.get(), q, static_cast<Py_ssize_t>(size), Py_ASNATIVEBYTES_LITTLE_ENDIAN) < 0)
+    return nullptr;
+#else
+  if (_PyLong_AsByteArray(reinterpret_cast<PyLongObject*>(absolute.get()), q, size, 1, 0) != 0) return nullptr;
+#endif
+  return q + size;
+}
+
+template <writing_style Style>
+std::uint8_t* v8_writer<Style>::put_float(octet* q, double v) {
+  q = out_.need(q, max_head);
+  if (q == nullptr) return q;
+  std::int32_t small;
+  if (is_v8 && detail::is_int32(v, small)) {
+    unsigned size;
+    const std::uint64_t varint = wire::spread_varint32(wire::zigzag(small), size);
+    wire::store_le64(q, varint << 8 | static_cast<octet>(tag::int32));
+    return q + 1 + size;
+  }
+  return put_double(put_tag(q, tag::number), is_v8 ? detail::canonical(v) : v);
+}
+
+template <writing_style Style>
+std::uint8_t* v8_writer<Style>::put_date(octet* q, PyObject* date) {
+  double time_value;
+  if (is_v8) {
+    int microseconds;
+    if (!runs_no_python_code(date) || !time_value_of(date, time_value, microseconds) || microseconds != 0)
+      return not_mine;
+  } else {
+    // As the Python package reckons, to the last bit.
+    if (!runs_no_python_code(date)) return not_mine;
+    const owned timestamp(PyObject_CallMethod(date, "timestamp", nullptr));
+    if (!timestamp) return nullptr;
+    time_value = PyFloat_AS_DOUBLE(timestamp.get()) * 1000;
+  }
+  ++next_number_;
+  q = out_.need(q, max_head);
+  return q == nullptr ? q : put_double(put_tag(q, tag::date), time_value);
+}
+
+template <writing_style Style>
+std::uint8_t* v8_writer<Style>::put_key(octet* q, PyObject* key) {
+  // An array index behind other keys would have its place before them.
+  if (!PyUnicode_CheckExact(key) || (is_v8 && may_be_index(key))) return not_mine;
+  return put_text(q, key);
+}
+
+template <writing_style Style>
+std::uint8_t* v8_writer<Style>::put(octet* q, PyObject* v) {
+  PyTypeObject* type = Py_TYPE(v);
+  if (type == &PyUnicode_Type) return put_text(q, v);
+  if (type == &PyLong_Type) return put_integer(q, v);
+  if (type == &PyFloat_Type) return put_float(q, PyFloat_AS_DOUBLE(v));
+  tag constant;
+  if (v == Py_None) {
+    constant = tag::null;
+  } else if (v == Py_True) {
+    constant = tag::true_value;
+  } else if (v == Py_False) {
+    constant = tag::false_value;
+  } else if (v == state_.JSUndefined) {
+    constant = tag::undefined;
+  } else {
+    return put_object(q, v);
+  }
+  q = out_.need(q, 1);
+  return q == nullptr ? q : put_tag(q, constant);
+}
+
+// ---- objects ----
+
+template <writing_style Style>
+std::uint8_t* v8_writer<Style>::put_object(octet* q, PyObject* v) {
+  PyTypeObject* type = Py_TYPE(v);
+  // Whose only reference is its container's cannot occur again: no need to remember it.
+  if (Py_REFCNT(v) != 1) {
+    detail::slot& known = met_.of(v);
+    if (known.kind != kind::absent) {
+      q = out_.need(q, max_head);
+      return q == nullptr ? q : put_varint(put_tag(q, tag::object_reference), known.size);
+    }
+    known = detail::make_slot(kind::object, 0, next_number_);
+  }
+  if (type == &PyDict_Type) {
+    PyObject *key, *value;
+    Py_ssize_t position = 0;
+    if (is_v8 && PyDict_Next(v, &position, &key, &value) != 0 && may_be_index(key)) return open_sorted(q, v);
+    return is_v8 ? open(q, tag::begin_object, container::object, v, PyDict_GET_SIZE(v))
+                 : open(q, tag::begin_map, container::map, v, PyDict_GET_SIZE(v));
+  }
+  if (type == &PyList_Type) return open(q, tag::begin_dense_array, container::list, v, PyList_GET_SIZE(v));
+  if (type == &PyTuple_Type) return open(q, tag::begin_dense_array, container::tuple, v, PyTuple_GET_SIZE(v));
+  if (type == reinterpret_cast<PyTypeObject*>(state_.JSObject)) {
+    const auto& storage = *reinterpret_cast<object_storage*>(v);
+    if (storage.array != nullptr) return not_mine;
+    PyObject* properties = storage.properties;
+    return open(q, tag::begin_object, container::object, properties,
+                properties == nullptr ? 0 : PyDict_GET_SIZE(properties));
+  }
+  if (type == reinterpret_cast<PyTypeObject*>(state_.JSArray)) {
+    const auto& storage = *reinterpret_cast<object_storage*>(v);
+    if (storage.properties != nullptr && PyDict_GET_SIZE(storage.properties) != 0) return not_mine;
+    if (storage.array != nullptr && !PyList_CheckExact(storage.array)) return not_mine;
+    return open(q, tag::begin_dense_array, container::list, storage.array,
+                storage.array == nullptr ? 0 : PyList_GET_SIZE(storage.array));
+  }
+  if (type == &PySet_Type || type == &PyFrozenSet_Type) return open_set(q, v, PySet_GET_SIZE(v));
+  if (type == reinterpret_cast<PyTypeObject*>(state_.JSMap)) {
+    PyObject* entries = reinterpret_cast<entry_storage*>(v)->entries;
+    return open(q, tag::begin_map, container::map_entries, entries, PyDict_GET_SIZE(entries));
+  }
+  if (type == reinterpret_cast<PyTypeObject*>(state_.JSSet)) {
+    PyObject* members = reinterpret_cast<entry_storage*>(v)->entries;
+    return open(q, tag::begin_set, container::set_members, members, PyDict_GET_SIZE(members));
+  }
+  return is_datetime(v) ? put_date(q, v) : not_mine;
+}
+
+template <writing_style Style>
+std::uint8_t* v8_writer<Style>::open(octet* q, tag t, container kind, PyObject* from, Py_ssize_t count) {
+  if (count > 0x7fffffff) return not_mine;
+  ++next_number_;
+  q = out_.need(q, max_head);
+  if (q == nullptr) return q;
+  next_.from = from;
+  next_.position = 0;
+  next_.count = count;
+  next_.kind = kind;
+  opened_ = true;
+  q = put_tag(q, t);
+  return t == tag::begin_dense_array ? put_varint(q, static_cast<std::uint64_t>(count)) : q;
+}
+
+template <writing_style Style>
+std::uint8_t* v8_writer<Style>::open_sorted(octet* q, PyObject* dict) {
+  const std::size_t first = sorted_.size();
+  PyObject *key, *value;
+  Py_ssize_t position = 0;
+  while (PyDict_Next(dict, &position, &key, &value) != 0) {
+    if (!PyUnicode_CheckExact(key)) return not_mine;
+    std::uint32_t index;
+    const bool is_index = PyUnicode_IS_ASCII(key) &&
+                          wire::parse_array_index({reinterpret_cast<const char*>(PyUnicode_1BYTE_DATA(key)),
+                                                   static_cast<std::size_t>(PyUnicode_GET_LENGTH(key))},
+                                                  index);
+    sorted_.push_back({is_index ? std::int64_t{index} : first_named + position, key, value});
+  }
+  std::sort(sorted_.begin() + static_cast<std::ptrdiff_t>(first), sorted_.end(),
+            [](const property& a, const property& b) { return a.index < b.index; });
+  q = open(q, tag::begin_object, container::sorted_object, dict, PyDict_GET_SIZE(dict));
+  next_.position = static_cast<Py_ssize_t>(first);
+  return q;
+}
+
+template <writing_style Style>
+std::uint8_t* v8_writer<Style>::open_set(octet* q, PyObject* set, Py_ssize_t count) {
+  owned iterator(PyObject_GetIter(set));
+  if (!iterator) return nullptr;
+  iterators_.push_back(std::move(iterator));
+  return open(q, tag::begin_set, container::set, iterators_.back().get(), count);
+}
+
+// Members that are different in Python and one in JavaScript are for the long way to find.
+template <writing_style Style>
+bool v8_writer<Style>::is_member(PyObject* member) const noexcept {
+  if (!is_v8) return true;
+  PyTypeObject* type = Py_TYPE(member);
+  if (type == &PyUnicode_Type) return PyUnicode_IS_READY(member) && PyUnicode_KIND(member) == PyUnicode_1BYTE_KIND;
+  return type == &PyLong_Type || type == &PyBool_Type || member == Py_None;
+}
+
+// What is walked lies in locals; field by field, as a structure that was just stored and is loaded whole waits for it.
+template <writing_style Style>
+std::uint8_t* v8_writer<Style>::walk(octet* q) {
+  PyObject* from = next_.from;
+  Py_ssize_t position = next_.position, count = next_.count;
+  container kind = next_.kind;
+  opened_ = false;
+  for (;;) {
+    PyObject *key, *value;
+    bool is_done = false;
+    switch (kind) {
+      case container::object:
+        is_done = from == nullptr || PyDict_Next(from, &position, &key, &value) == 0;
+        if (is_done) break;
+        q = put_key(q, key);
+        if (q != nullptr) q = put(q, value);
+        break;
+      case container::sorted_object: {
+        // Its own properties are the last ones while it is walked: those of a child are gone by then.
+        is_done = position == static_cast<Py_ssize_t>(sorted_.size());
+        if (is_done) {
+          sorted_.resize(sorted_.size() - static_cast<std::size_t>(count));
+          break;
+        }
+        const property p = sorted_[static_cast<std::size_t>(position++)];
+        q = p.index < first_named ? put_float(q, static_cast<double>(p.index)) : put_text(q, p.key);
+        if (q != nullptr) q = put(q, p.value);
+        break;
+      }
+      case container::list:
+        is_done = position == count;
+        if (!is_done) q = put(q, PyList_GET_ITEM(from, position++));
+        break;
+      case container::tuple:
+        is_done = position == count;
+        if (!is_done) q = put(q, PyTuple_GET_ITEM(from, position++));
+        break;
+      case container::set: {
+        const owned member(PyIter_Next(from));
+        is_done = !member;
+        if (is_done && PyErr_Occurred() != nullptr) return nullptr;
+        if (!is_done) q = is_member(member.get()) ? put(q, member.get()) : not_mine;
+        break;
+      }
+      case container::set_members:
+        is_done = PyDict_Next(from, &position, &key, &value) == 0;
+        if (!is_done) q = is_member(value) ? put(q, value) : not_mine;
+        break;
+      case container::map_entries:
+      case container::map:
+        is_done = PyDict_Next(from, &position, &key, &value) == 0;
+        if (is_done) break;
+        if (kind == container::map_entries) {
+          if (!PyTuple_CheckExact(value) || PyTuple_GET_SIZE(value) != 2) return not_mine;
+          key = PyTuple_GET_ITEM(value, 0);
+          value = PyTuple_GET_ITEM(value, 1);
+        }
+        q = is_member(key) ? put(q, key) : not_mine;
+        if (opened_) return not_mine;  // a key that is a container is for the long way
+        if (q != nullptr) q = put(q, value);
+        break;
+    }
+    if (q == nullptr) return q;
+    if (is_done) {
+      q = close(q, kind, count);
+      if (kind == container::set) iterators_.pop_back();
+      if (q == nullptr || open_.empty()) return q;
+      const frame& around = open_.back();
+      from = around.from;
+      position = around.position;
+      count = around.count;
+      kind = around.kind;
+      open_.pop();
+    } else if (opened_) {
+      opened_ = false;
+      frame* around = open_.push();
+      if (around == nullptr) {
+        PyErr_NoMemory();
+        return nullptr;
+      }
+      around->from = from;
+      around->position = position;
+      around->count = count;
+      around->kind = kind;
+      from = next_.from;
+      position = next_.position;
+      count = next_.count;
+      kind = next_.kind;
+    }
+  }
+}
+
+template <writing_style Style>
+std::uint8_t* v8_writer<Style>::close(octet* q, container kind, Py_ssize_t child_count) {
+  const auto count = static_cast<std::uint64_t>(child_count);
+  q = out_.need(q, 2 * max_head);
+  if (q == nullptr) return q;
+  switch (kind) {
+    case container::object:
+    case container::sorted_object: return put_varint(put_tag(q, tag::end_object), count);
+    case container::list:
+    case container::tuple: return put_varint(put_varint(put_tag(q, tag::end_dense_array), 0), count);
+    case container::set:
+    case container::set_members: return put_varint(put_tag(q, tag::end_set), count);
+    case container::map:
+    case container::map_entries: break;
+  }
+  return put_varint(put_tag(q, tag::end_map), 2 * count);
+}
+
+}  // namespace
+
+PyObject* write_v8(module_state& state, PyObject* value, writing_style style) {
+  if (style == writing_style::v8) return v8_writer<writing_style::v8>(state).write(value);
+  return v8_writer<writing_style::v8serialize>(state).write(value);
+}
+
+}  // namespace clonewire::python
