@@ -100,7 +100,7 @@ class ForwardReference(Generic[T]):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, ForwardReference):
             return NotImplemented
-        return self._value == other._value
+        return bool(self._value == other._value)
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -148,9 +148,7 @@ class SerializedObjectLog:
         serialized_id = self._serialized_id_by_pyid.get(id(obj))
         if serialized_id is None:
             raise ObjectNotSerializedV8SerializeError("Object has not been recorded in the log", obj=obj)
-        recorded = self._object_by_serialized_id[serialized_id]
-        if isinstance(recorded, ForwardReference):
-            recorded.get_value()
+        self.get_object(serialized_id)
         return serialized_id
 
     def get_object(self, serialized_id: SerializedId) -> object:
@@ -160,12 +158,15 @@ class SerializedObjectLog:
         ------
         SerializedIdOutOfRangeV8SerializeError
             When there is none.
+        ForwardReferenceError
+            When it may not be referred to yet.
         """
-        if 0 <= serialized_id < len(self._object_by_serialized_id):
-            return self._object_by_serialized_id[serialized_id]
-        raise SerializedIdOutOfRangeV8SerializeError(
-            "Serialized ID has not been recorded in the log", serialized_id=serialized_id
-        )
+        if not 0 <= serialized_id < len(self._object_by_serialized_id):
+            raise SerializedIdOutOfRangeV8SerializeError(
+                "Serialized ID has not been recorded in the log", serialized_id=serialized_id
+            )
+        recorded = self._object_by_serialized_id[serialized_id]
+        return recorded.get_value() if isinstance(recorded, ForwardReference) else recorded
 
     def record_reference(self, obj: object) -> SerializedId:
         """Give `obj` the next number."""

@@ -36,6 +36,9 @@ from clonewire.v8serialize.decode._tag_reader import JSObjectType as JSObjectTyp
 from clonewire.v8serialize.decode._tag_reader import JSSetType as JSSetType
 from clonewire.v8serialize.decode._tag_reader import TagReader as TagReader
 from clonewire.v8serialize.decode._tag_reader import default_decode_steps as default_decode_steps
+from clonewire.v8serialize.decode._tag_readers import (
+    ReadableTagStreamReadFunction as ReadableTagStreamReadFunction,
+)
 from clonewire.v8serialize.decode._tag_readers import TagReaderFn as TagReaderFn
 from clonewire.v8serialize.decode._tag_readers import TagReaderRegistry as TagReaderRegistry
 from clonewire.v8serialize.decode._tag_readers import read_stream as read_stream

@@ -51,8 +51,8 @@ class DecodeStepFn(Protocol):
 class DecodeStepObject(Protocol):
     """Has a method that is a DecodeStepFn."""
 
-    decode: DecodeStepFn
-    """Read what follows a tag, or hand it on."""
+    def decode(self, tag: SerializationTag, /, ctx: DecodeContext, next: DecodeNextFn) -> object:
+        """Read what follows a tag, or hand it on."""
 
 
 DecodeStep: TypeAlias = "DecodeStepObject | DecodeStepFn"

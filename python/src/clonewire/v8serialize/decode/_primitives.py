@@ -114,7 +114,10 @@ class PrimitiveTagReader:
         return self.data[begin : self.pos]
 
     def read_varint(self, max_bits: int | None = None) -> int:
-        """Read a non-negative integer of seven bits a byte, the lowest first; at most `max_bits`, rounded up to sevens."""
+        """Read a non-negative integer of seven bits a byte, the lowest first.
+
+        With `max_bits`, no more bytes than so many bits need.
+        """
         data = self.data
         number = shift = 0
         for position in range(self.pos, len(data)):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar, Union, cast, overload
 
-from clonewire.jstypes import JSBigInt, JSDate, JSErrorData, JSPrimitiveObject, JSRegExp
+from clonewire.jstypes import JSBigInt, JSDate, JSErrorData, JSNull, JSPrimitiveObject, JSRegExp
 from clonewire.jstypes._v8 import V8SharedObjectReference, V8SharedValueId
 from clonewire.jstypes.buffer_access import get_buffer
 from clonewire.v8serialize._errors import V8SerializeError
@@ -129,10 +129,10 @@ class ReadableTagStream(PrimitiveTagReader):
     def read_js_date(
         self, *, tz: tzinfo | None = None, tag: bool = False
     ) -> ReferencedObject[datetime] | ReferencedObject[JSDate]:
-        """Read a Date: a datetime of the time zone `tz`, of the local one if that is None, or, where none can be, a JSDate."""
+        """Read a Date: a datetime in the time zone `tz`, or a naive one in local time; a JSDate where there is none."""
         if tag:
             self.read_tag(SerializationTag.kDate)
-        result = _date(self.read_double(), tz)
+        result = date_from_time_value(self.read_double(), tz)
         return cast(
             "ReferencedObject[datetime] | ReferencedObject[JSDate]",
             ReferencedObject(self.objects.record_reference(result), result),
@@ -173,7 +173,8 @@ class ReadableTagStream(PrimitiveTagReader):
         built, rest = (partial, partial) if error is None else error(partial)
         serialized_id = self.objects.record_reference(built)
         if part is SerializationErrorTag.Cause:
-            rest.cause = ctx.decode_object()
+            cause = ctx.decode_object()
+            rest.cause = JSNull if cause is None else cause  # None: there is no cause
             part = self.read_error_tag()
         if part is SerializationErrorTag.Stack and not has_stack:
             rest.stack = self._read_text(ctx, "an Error's stack")
@@ -398,7 +399,8 @@ class ReadableTagStream(PrimitiveTagReader):
             self.throw(f"ArrayBuffer byte length exceeds available data: {byte_length=}")
 
 
-def _date(time_value: float, tz: tzinfo | None) -> datetime | JSDate:
+def date_from_time_value(time_value: float, tz: tzinfo | None = None) -> datetime | JSDate:
+    """What stands for a Date of so many milliseconds since 1970; see `ReadableTagStream.read_js_date()`."""
     try:
         result = datetime.fromtimestamp(time_value / 1000, tz)
     except (ValueError, OverflowError, OSError):  # invalid, or not within the years that datetime has

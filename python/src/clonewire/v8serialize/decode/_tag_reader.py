@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, MutableMapping, MutableSet, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING, Any, Final, Literal, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from clonewire.jstypes import (
     JSArray,
@@ -162,18 +162,18 @@ class TagReader:
         """A hole, undefined, null, true or false."""
         return self.js_constants[tag]
 
-    def deserialize_js_double(self, tag: Literal[SerializationTag.kDouble], ctx: DecodeContext) -> int | float:
+    def deserialize_js_double(self, tag: SerializationTag, ctx: DecodeContext) -> int | float:
         """A number: an int where JavaScript, which has no other numbers, may have meant one."""
         value = ctx.stream.read_double()
         is_exact_int = value.is_integer() and int(value) in FLOAT64_SAFE_INT_RANGE and not _is_negative_zero(value)
         return int(value) if is_exact_int else value
 
-    def deserialize_js_bigint(self, tag: Literal[SerializationTag.kBigInt], ctx: DecodeContext) -> JSBigInt:
+    def deserialize_js_bigint(self, tag: SerializationTag, ctx: DecodeContext) -> JSBigInt:
         """A bigint."""
         return JSBigInt(ctx.stream.read_bigint())
 
     def deserialize_js_object(
-        self, tag: Literal[SerializationTag.kBeginJSObject], ctx: DecodeContext
+        self, tag: SerializationTag, ctx: DecodeContext
     ) -> JSObject[object]:
         """An Object."""
         result = self.js_object_type()
@@ -181,7 +181,7 @@ class TagReader:
         return result
 
     def deserialize_js_array_dense(
-        self, tag: Literal[SerializationTag.kBeginDenseJSArray], ctx: DecodeContext
+        self, tag: SerializationTag, ctx: DecodeContext
     ) -> JSArray[object]:
         """An Array."""
         result = self.js_array_type()
@@ -189,7 +189,7 @@ class TagReader:
         return result
 
     def deserialize_js_array_sparse(
-        self, tag: Literal[SerializationTag.kBeginSparseJSArray], ctx: DecodeContext
+        self, tag: SerializationTag, ctx: DecodeContext
     ) -> JSArray[object]:
         """An Array that is mostly holes."""
         result = self.js_array_type()
@@ -201,7 +201,7 @@ class TagReader:
         return result
 
     def deserialize_jsmap(
-        self, tag: Literal[SerializationTag.kBeginJSMap], ctx: DecodeContext
+        self, tag: SerializationTag, ctx: DecodeContext
     ) -> MutableMapping[object, object]:
         """A Map."""
         result = self.jsmap_type()
@@ -209,7 +209,7 @@ class TagReader:
         return result
 
     def deserialize_jsset(
-        self, tag: Literal[SerializationTag.kBeginJSSet], ctx: DecodeContext
+        self, tag: SerializationTag, ctx: DecodeContext
     ) -> MutableSet[object]:
         """A Set."""
         result = self.jsset_type()
@@ -225,16 +225,16 @@ class TagReader:
         ctx.stream.objects.replace_reference(serialized_id, boxed.value)
         return boxed.value
 
-    def deserialize_js_date(self, tag: Literal[SerializationTag.kDate], ctx: DecodeContext) -> datetime | JSDate:
+    def deserialize_js_date(self, tag: SerializationTag, ctx: DecodeContext) -> datetime | JSDate:
         """A Date."""
         return ctx.stream.read_js_date(tz=self.default_timezone).object
 
-    def deserialize_js_regexp(self, tag: Literal[SerializationTag.kRegExp], ctx: DecodeContext) -> JSRegExp:
+    def deserialize_js_regexp(self, tag: SerializationTag, ctx: DecodeContext) -> JSRegExp:
         """A RegExp."""
         _, regexp = ctx.stream.read_js_regexp(ctx)
         return regexp
 
-    def deserialize_js_error(self, tag: Literal[SerializationTag.kError], ctx: DecodeContext) -> object:
+    def deserialize_js_error(self, tag: SerializationTag, ctx: DecodeContext) -> object:
         """An Error."""
         return ctx.stream.read_js_error(ctx, error=self.js_error_builder).object
 
@@ -249,7 +249,7 @@ class TagReader:
         return self._view_if_any(buffer, ctx)
 
     def deserialize_object_reference(
-        self, tag: Literal[SerializationTag.kObjectReference], ctx: DecodeContext
+        self, tag: SerializationTag, ctx: DecodeContext
     ) -> object:
         """An object that was read before, or the view that follows when it is a buffer."""
         _, obj = ctx.stream.read_object_reference()
@@ -261,15 +261,16 @@ class TagReader:
         # What follows need not be a tag: it is the end of the data, or of an Error whose cause the buffer is.
         if ctx.stream.peak_tag() is not SerializationTag.kArrayBufferView:
             return buffer
-        return cast("AnyView", ctx.stream.read_js_array_buffer_view(buffer, array_buffer_view=create_view, tag=True))
+        view: AnyView = ctx.stream.read_js_array_buffer_view(buffer, array_buffer_view=create_view, tag=True)
+        return view
 
     def deserialize_js_array_buffer_view(
-        self, tag: Literal[SerializationTag.kArrayBufferView], ctx: DecodeContext
+        self, tag: SerializationTag, ctx: DecodeContext
     ) -> Never:
         """A view without a buffer before it: an error."""
         ctx.stream.throw(f"Found an orphaned {tag.name} without a preceding ArrayBuffer")
 
-    def deserialize_host_object(self, tag: Literal[SerializationTag.kHostObject], ctx: DecodeContext) -> object:
+    def deserialize_host_object(self, tag: SerializationTag, ctx: DecodeContext) -> object:
         """An object of the program that embeds V8."""
         if self.host_object_deserializer is None:
             ctx.stream.throw(
@@ -279,15 +280,13 @@ class TagReader:
         return ctx.stream.read_host_object(self.host_object_deserializer)
 
     def deserialize_v8_shared_object_reference(
-        self, tag: Literal[SerializationTag.kSharedObject], ctx: DecodeContext
+        self, tag: SerializationTag, ctx: DecodeContext
     ) -> V8SharedObjectReference:
         """The id of an object that V8 shares between its isolates."""
         return ctx.stream.read_v8_shared_object_reference().object
 
     def deserialize_unsupported_wasm(
-        self,
-        tag: Literal[SerializationTag.kWasmMemoryTransfer, SerializationTag.kWasmModuleTransfer],
-        ctx: DecodeContext,
+        self, tag: SerializationTag, ctx: DecodeContext
     ) -> Never:
         """A WebAssembly object: an error."""
         ctx.stream.throw(

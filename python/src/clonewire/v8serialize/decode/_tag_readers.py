@@ -81,7 +81,11 @@ class TagReaderRegistry:
         return f"TagReaderRegistry({self._index!r})"
 
 
-def read_stream(read: Callable[[ReadableTagStream], object]) -> TagReaderFn:
+ReadableTagStreamReadFunction = Callable[[ReadableTagStream], object]
+"""A method of ReadableTagStream that needs no arguments."""
+
+
+def read_stream(read: ReadableTagStreamReadFunction) -> TagReaderFn:
     """Make the function that reads a tag by a method of ReadableTagStream, looked up by name on the stream at hand."""
     call_method = operator.methodcaller(read.__name__)
 

@@ -53,8 +53,8 @@ class EncodeStepFn(Protocol):
 class EncodeStepObject(Protocol):
     """Has a method that is an EncodeStepFn."""
 
-    encode: EncodeStepFn
-    """Write a value, or hand it on."""
+    def encode(self, value: object, /, ctx: EncodeContext, next: EncodeNextFn) -> None:
+        """Write a value, or hand it on."""
 
 
 EncodeStep: TypeAlias = "EncodeStepObject | EncodeStepFn"
@@ -120,9 +120,10 @@ class DefaultEncodeContext:
         It is `value` itself if it is the first, or if it is not hashable.
         """
         try:
-            return self._deduplicated(Deduplicable(value)).value
+            first: Deduplicable[T] = self._deduplicated(Deduplicable(value))
         except Exception:  # whatever the __hash__ or __eq__ of someone's type raises
             return value
+        return first.value
 
 
 def _first_seen(value: Deduplicable[T]) -> Deduplicable[T]:

@@ -122,7 +122,8 @@ class WritableTagStream(PrimitiveTagStream):
             ctx.encode_object(cause)
             return
         with self.objects.record_acyclic_reference(
-            identity, error_detail="Errors cannot reference themselves in their cause without CircularErrorCause enabled"
+            identity,
+            error_detail="Errors cannot reference themselves in their cause without CircularErrorCause enabled",
         ):
             ctx.encode_object(cause)
 

@@ -14,6 +14,7 @@ from clonewire.jstypes import (
     JSArray,
     JSArrayBuffer,
     JSBigInt,
+    JSDate,
     JSErrorData,
     JSObject,
     JSPrimitiveObject,
@@ -27,7 +28,7 @@ from clonewire.jstypes.jsbuffers import (
     JSArrayBufferView,
     JSSharedArrayBuffer,
 )
-from clonewire.jstypes.jsdate import JSDate
+from clonewire.jstypes.jsnull import JSNullEnum, JSNullType
 from clonewire.jstypes.jsundefined import JSUndefinedEnum, JSUndefinedType
 from clonewire.v8serialize._errors import UnhandledValueEncodeV8SerializeError
 from clonewire.v8serialize._pycompat.exceptions import add_note
@@ -105,7 +106,8 @@ class TagWriter:
         ctx.stream.write_constant(SerializationTag.kTrue if value else SerializationTag.kFalse)
 
     @encode.register(NoneType)
-    def serialize_none(self, value: None, /, ctx: EncodeContext, next: EncodeNextFn) -> None:
+    @encode.register(JSNullEnum)
+    def serialize_none(self, value: JSNullType | None, /, ctx: EncodeContext, next: EncodeNextFn) -> None:
         """Write null."""
         ctx.stream.write_constant(SerializationTag.kNull)
 
