@@ -83,7 +83,7 @@ def test_the_javascript_types_are_the_same_classes() -> None:
 ASCENDING_VERSIONS = ["9.9", "10.0.28", "10.0.29", "10.0.29-node.1", "10.0.29-node.2", "10.7.123", "13.1.201", "99"]
 
 
-@pytest.mark.parametrize(("lower", "higher"), zip(ASCENDING_VERSIONS, ASCENDING_VERSIONS[1:]))
+@pytest.mark.parametrize(("lower", "higher"), list(zip(ASCENDING_VERSIONS, ASCENDING_VERSIONS[1:])))
 def test_versions_have_an_order(lower: str, higher: str) -> None:
     assert parse_lenient_version(lower) < parse_lenient_version(higher) < SymbolicVersion.Unreleased
 
