@@ -791,7 +791,8 @@ bool dumper::fill_host(const work& w) {
   while (PyDict_Next(part[2], &position, &key, &value) != 0) {
     if (r.count == count) return changed();
     slot* s = children + 1 + 2 * std::size_t{r.count};
-    if (!PyUnicode_Check(key) || !make_string(key, s[0])) return fail(errc::invalid_key, "a field's name is a string");
+    if (!PyUnicode_Check(key)) return fail(errc::invalid_key, "a field's name is a string");
+    if (!make_key(key, s[0])) return false;
     s[1] = detail::make_slot(kind::undefined);
     child_ = r.count++;
     if (!make(value, s[1])) return false;
