@@ -46,6 +46,12 @@ const keyword<options> keywords[] = {
        if (v != Py_None) o.dump.types = v;
        return true;
      }},
+    {"_starlark",
+     [](PyObject* v, options& o) {
+       if (!read_flag(v, o.dump.starlark)) return false;
+       o.dump.keep_tuples |= o.dump.starlark;
+       return true;
+     }},
 };
 
 // Byte strings as the format's own users have them.

@@ -12,6 +12,7 @@ namespace clonewire::python {
 struct load_options {
   bool plain = false;        ///< dict, list, set, bytes, datetime; what these cannot keep is an error
   bool keep_floats = false;  ///< a number that is stored as a double is a float, also where it is an integer
+  bool starlark = false;     ///< with `plain`: a number is a float; a time is a datetime, if need be a Timestamp
   bool all_bigints_are_ints = false;  ///< else a bigint that an int would be taken for a number is a JSBigInt
   PyObject* make_date = nullptr;      ///< called with a Date's time value; none: a datetime in UTC
   PyObject* make_host = nullptr;      ///< called with each HostObject: gives what takes its place

@@ -48,6 +48,12 @@ const keyword<options> keywords[] = {
     {"max_depth", [](PyObject* v, options& o) { return read_number(v, o.decode.limits.max_depth); }},
     {"max_slots", [](PyObject* v, options& o) { return read_number(v, o.decode.limits.max_slots); }},
     {"max_bytes", [](PyObject* v, options& o) { return read_number(v, o.decode.limits.max_bytes); }},
+    {"_starlark",
+     [](PyObject* v, options& o) {
+       if (!read_flag(v, o.load.starlark)) return false;
+       o.load.plain |= o.load.starlark;
+       return true;
+     }},
     {"_keep_floats", [](PyObject* v, options& o) { return read_flag(v, o.load.keep_floats); }},
 };
 
