@@ -164,7 +164,7 @@ PyObject* loader::refuse(const frame* parent, const std::string& what) {
 
 PyObject* loader::make_number(double v) {
   constexpr double max_safe = 9007199254740991.0;
-  if (!options_.keep_floats && !options_.starlark && v == std::floor(v) && std::fabs(v) <= max_safe && (v != 0 || !std::signbit(v)))
+  if (!options_.starlark && v == std::floor(v) && std::fabs(v) <= max_safe && (v != 0 || !std::signbit(v)))
     return PyLong_FromLongLong(static_cast<long long>(v));
   return PyFloat_FromDouble(v);
 }

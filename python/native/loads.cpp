@@ -1,5 +1,5 @@
-#include <clonewire/formats/v8.hpp>
 #include <clonewire/clonewire.hpp>
+#include <clonewire/formats/v8.hpp>
 
 #include "custom_types.hpp"
 #include "errors.hpp"
@@ -48,13 +48,6 @@ const keyword<options> keywords[] = {
     {"max_depth", [](PyObject* v, options& o) { return read_number(v, o.decode.limits.max_depth); }},
     {"max_slots", [](PyObject* v, options& o) { return read_number(v, o.decode.limits.max_slots); }},
     {"max_bytes", [](PyObject* v, options& o) { return read_number(v, o.decode.limits.max_bytes); }},
-    {"_starlark",
-     [](PyObject* v, options& o) {
-       if (!read_flag(v, o.load.starlark)) return false;
-       o.load.plain |= o.load.starlark;
-       return true;
-     }},
-    {"_keep_floats", [](PyObject* v, options& o) { return read_flag(v, o.load.keep_floats); }},
 };
 
 // Decoding touches nothing of Python's: other threads may run meanwhile, where it takes long enough to be worth it.
@@ -69,16 +62,13 @@ result<document> decode_released(const lent_bytes& input, decode_options& how) {
   return made;
 }
 
-}  // namespace
-
-PyObject* loads(PyObject* module, PyObject* const* arguments, Py_ssize_t count, PyObject* names) {
+PyObject* loads_with(options o, PyObject* module, PyObject* const* arguments, Py_ssize_t count, PyObject* names) {
   module_state& state = state_of(module);
   if (!is_bound(state)) return nullptr;
   if (count != 1) {
     PyErr_SetString(PyExc_TypeError, "loads() takes the bytes as its one positional argument");
     return nullptr;
   }
-  options o;
   o.decode.strict = true;
   if (!read_keywords("loads", names, arguments + 1, keywords, o)) return nullptr;
   custom_types types;
@@ -86,7 +76,8 @@ PyObject* loads(PyObject* module, PyObject* const* arguments, Py_ssize_t count, 
   if (o.types != nullptr) {
     if (!read_custom_types(o.types, types)) return nullptr;
     o.decode.types = &types;
-    make_host = owned(PyObject_CallMethod(o.types, "_maker", "O", o.load.make_host == nullptr ? Py_None : o.load.make_host));
+    make_host =
+        owned(PyObject_CallMethod(o.types, "_maker", "O", o.load.make_host == nullptr ? Py_None : o.load.make_host));
     if (!make_host) return nullptr;
     o.load.make_host = make_host.get();
   }
@@ -96,6 +87,19 @@ PyObject* loads(PyObject* module, PyObject* const* arguments, Py_ssize_t count, 
   if (!made) return raise_decode_error(state, made.error());
   if (!made->notes().empty() && !report_notes(state, *made)) return nullptr;
   return load(state, *made, o.load);
+}
+
+}  // namespace
+
+PyObject* loads(PyObject* module, PyObject* const* arguments, Py_ssize_t count, PyObject* names) {
+  return loads_with({}, module, arguments, count, names);
+}
+
+PyObject* loads_starlark(PyObject* module, PyObject* const* arguments, Py_ssize_t count, PyObject* names) {
+  options o;
+  o.decode.format = format::serial;
+  o.load.plain = o.load.starlark = true;
+  return loads_with(o, module, arguments, count, names);
 }
 
 }  // namespace clonewire::python

@@ -61,8 +61,7 @@ def dumps(
     Traceback (most recent call last):
     clonewire.errors.EncodeError: $.get("price")[1]: cannot serialize float 1.0: it would come back as an int: ...
     """
-    data = _native.dumps(value, format="serial", default=default, lossy=lossy, types=types, _starlark=True)
-    return data.decode()
+    return _native.dumps_starlark(value, default=default, lossy=lossy, types=types).decode()
 
 
 def loads(
@@ -94,15 +93,7 @@ def loads(
     Traceback (most recent call last):
     clonewire.errors.DecodeError: byte 11: $.get("a"): unknown type tag "what" (unknown_tag)
     """
-    return _native.loads(
-        text,
-        format="serial",
-        types=types,
-        max_depth=max_depth,
-        max_slots=max_slots,
-        max_bytes=max_bytes,
-        _starlark=True,
-    )
+    return _native.loads_starlark(text, types=types, max_depth=max_depth, max_slots=max_slots, max_bytes=max_bytes)
 
 
 def try_dumps(
