@@ -9,6 +9,7 @@ LIBRARY: clonewire.plain, clonewire.types, clonewire.v8serialize, or a name belo
 
 from __future__ import annotations
 
+import functools
 import importlib
 import importlib.metadata
 import json
@@ -25,7 +26,7 @@ def functions_of(library: str) -> tuple[Callable[[Any], Any], Callable[[Any], An
     if library == "clonewire.plain":
         import clonewire
 
-        return (lambda data: clonewire.loads(data, plain=True)), clonewire.dumps, lambda value: value
+        return functools.partial(clonewire.loads, plain=True), clonewire.dumps, lambda value: value
     if library == "clonewire.types":
         import clonewire
 
@@ -39,7 +40,7 @@ def functions_of(library: str) -> tuple[Callable[[Any], Any], Callable[[Any], An
     if library == "pickle":
         import pickle
 
-        return pickle.loads, (lambda value: pickle.dumps(value, 5)), lambda value: value
+        return pickle.loads, functools.partial(pickle.dumps, protocol=5), lambda value: value
     if library == "msgpack":
         import msgpack
 

@@ -3,10 +3,11 @@
 // tuple, which may be hashed; a host object that a hook replaces) is handed to its parent when it is done.
 #include "load.hpp"
 
-#include <cmath>
+#include <algorithm>
 #include <string>
 #include <vector>
 
+#include "collector_paused.hpp"
 #include "dates.hpp"
 #include "errors.hpp"
 #include "formats/host_objects.hpp"
@@ -16,6 +17,7 @@
 #include "graph/pod_stack.hpp"
 #include "graph/slots.hpp"
 #include "graph/store.hpp"
+#include "numbers.hpp"
 #include "storage.hpp"
 #include "text.hpp"
 
@@ -30,11 +32,16 @@ using detail::slot;
 class loader {
  public:
   loader(module_state& state, const detail::store& from, const load_options& options)
-      : state_(state), options_(options), root_(from.root), made_(from.object_count()) {}
+      : state_(state), options_(options), root_(from.root), object_count_(from.object_count()) {
+    // Most values have few objects: these need no allocation.
+    if (object_count_ > few) many_.resize(object_count_);
+    made_ = object_count_ > few ? many_.data() : few_;
+    std::fill_n(few_, object_count_ > few ? 0 : object_count_, nullptr);
+  }
   loader(const loader&) = delete;
   loader& operator=(const loader&) = delete;
   ~loader() {
-    for (PyObject* object : made_) Py_XDECREF(object);
+    for (std::uint32_t i = 0; i < object_count_; ++i) Py_XDECREF(made_[i]);
     for (frame& f : frames_) release(f);
     Py_XDECREF(result_);
   }
@@ -114,7 +121,11 @@ class loader {
   module_state& state_;
   const load_options& options_;
   const slot root_;
-  std::vector<PyObject*> made_;          // by object number; owned, or null
+  const std::uint32_t object_count_;
+  static constexpr std::uint32_t few = 32;
+  PyObject** made_;  // by object number; owned, or null
+  PyObject* few_[few];
+  std::vector<PyObject*> many_;
   std::vector<bool> has_view_;           // plain: buffers whose content some view has become; by object number
   std::vector<bool> being_replaced_;     // host objects that a hook has not replaced yet; by object number
   detail::pod_stack<frame, 16> frames_;  // innermost last
@@ -163,24 +174,12 @@ PyObject* loader::refuse(const frame* parent, const std::string& what) {
 // ---- primitives ----
 
 PyObject* loader::make_number(double v) {
-  constexpr double max_safe = 9007199254740991.0;
-  if (!options_.starlark && v == std::floor(v) && std::fabs(v) <= max_safe && (v != 0 || !std::signbit(v)))
-    return PyLong_FromLongLong(static_cast<long long>(v));
-  return PyFloat_FromDouble(v);
+  return options_.starlark ? PyFloat_FromDouble(v) : number_of(v);
 }
 
 PyObject* loader::make_number(const slot& s) {
   if (options_.starlark) return PyFloat_FromDouble(s.number);
   return detail::is_int32_form(s) ? PyLong_FromLong(static_cast<std::int32_t>(s.size)) : make_number(s.number);
-}
-
-PyObject* integer_of(const slot& s) {
-#if PY_VERSION_HEX >= 0x030d0000
-  owned magnitude(PyLong_FromUnsignedNativeBytes(s.data, s.size, Py_ASNATIVEBYTES_LITTLE_ENDIAN));
-#else
-  owned magnitude(_PyLong_FromByteArray(s.data, s.size, 1, 0));
-#endif
-  return magnitude && s.form != 0 ? PyNumber_Negative(magnitude.get()) : magnitude.release();
 }
 
 PyObject* loader::make_bigint(const slot& s) {
@@ -483,7 +482,7 @@ PyObject* loader::make_plain_bytes(const slot& s) {
   const detail::view& v = *r.view;
   if (v.buffer.kind != kind::array_buffer) return refuse("a view of a SharedArrayBuffer");
   if ((r.flags & detail::view_owns_slice) == 0) {
-    if (has_view_.empty()) has_view_.resize(made_.size());
+    if (has_view_.empty()) has_view_.resize(object_count_);
     const bool is_whole = v.buffer.object->flags == 0 && v.byte_offset == 0 &&
                           v.byte_length == v.buffer.object->buffer->byte_length;
     if (!is_whole || has_view_[v.buffer.size] || made_[v.buffer.size] != nullptr)
@@ -514,7 +513,7 @@ PyObject* loader::make_host(const slot& s) {
   if (!host) return nullptr;
   const bool is_replaced = options_.make_host != nullptr;
   if (is_replaced) {
-    if (being_replaced_.empty()) being_replaced_.resize(made_.size());
+    if (being_replaced_.empty()) being_replaced_.resize(object_count_);
     if (being_replaced_[s.size]) {
       return raise_decode_error(state_, {errc::cannot_carry, error::no_offset,
                                          path(frames_.empty() ? nullptr : &frames_.back()),
@@ -699,20 +698,6 @@ PyObject* loader::walk() {
   }
   return is_awaited ? std::exchange(result_, nullptr) : root.release();
 }
-
-// Collecting garbage while nothing but fresh objects come up would only cost time.
-class collector_paused {
- public:
-  explicit collector_paused(bool pause) noexcept : paused_(pause && PyGC_Disable() != 0) {}
-  collector_paused(const collector_paused&) = delete;
-  collector_paused& operator=(const collector_paused&) = delete;
-  ~collector_paused() {
-    if (paused_) PyGC_Enable();
-  }
-
- private:
-  bool paused_;
-};
 
 }  // namespace
 
