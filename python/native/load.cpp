@@ -89,6 +89,7 @@ class loader {
   PyObject* make_number(double v);
   PyObject* make_bigint(const slot& s);
   PyObject* make_date(double time_value);
+  PyObject* make_timestamp(const slot& s);
   PyObject* make_plain_object(const slot& s);
   PyObject* make_js_object(const slot& s);
   PyObject* make_array(const slot& s);
@@ -165,18 +166,19 @@ std::string loader::path(const frame* parent) const {
 }
 
 PyObject* loader::refuse(const frame* parent, const std::string& what) {
-  return raise_decode_error(
-      state_, {errc::cannot_carry, error::no_offset, path(parent),
-               "plain Python values cannot carry " + what + "; without plain=True it is kept (clonewire.jstypes)"});
+  const char* way_out = options_.starlark ? "" : "; without plain=True it is kept (clonewire.jstypes)";
+  return raise_decode_error(state_, {errc::cannot_carry, error::no_offset, path(parent),
+                                     "plain Python values cannot carry " + what + way_out});
 }
 
 // ---- primitives ----
 
 PyObject* loader::make_number(double v) {
-  return options_.keep_floats ? PyFloat_FromDouble(v) : number_of(v);
+  return options_.starlark ? PyFloat_FromDouble(v) : number_of(v);
 }
 
 PyObject* loader::make_number(const slot& s) {
+  if (options_.starlark) return PyFloat_FromDouble(s.number);
   return detail::is_int32_form(s) ? PyLong_FromLong(static_cast<std::int32_t>(s.size)) : make_number(s.number);
 }
 
@@ -193,6 +195,14 @@ PyObject* loader::make_date(double time_value) {
   if (date || PyErr_Occurred() != nullptr) return date.release();
   if (options_.plain) return refuse("a Date that is invalid or outside of the years 1 to 9999");
   return PyObject_CallFunction(state_.JSDate, "d", time_value);
+}
+
+PyObject* loader::make_timestamp(const slot& s) {
+  const owned text(string_of_latin1(s.data, s.size));
+  if (!text) return nullptr;
+  owned time(PyObject_CallFunctionObjArgs(state_.make_timestamp, text.get(), options_.plain ? Py_True : Py_False, nullptr));
+  if (!time || !options_.plain || options_.starlark || is_datetime(time.get())) return time.release();
+  return refuse("a time that is finer than microseconds or outside of the years 1 to 9999");
 }
 
 PyObject* loader::make_key(const slot& key) {
@@ -215,11 +225,7 @@ PyObject* loader::make(const slot& s) {
     case kind::boolean: return PyBool_FromLong(s.form);
     case kind::bigint: return make_bigint(s);
     case kind::bytes: return PyBytes_FromStringAndSize(reinterpret_cast<const char*>(s.data), s.size);
-    case kind::timestamp: {
-      owned text(string_of_latin1(s.data, s.size));
-      return text ? PyObject_CallFunction(state_.make_timestamp, "OO", text.get(), options_.plain ? Py_True : Py_False)
-                  : nullptr;
-    }
+    case kind::timestamp: return make_timestamp(s);
     case kind::undefined:
       return options_.plain ? refuse("undefined") : owned::to(state_.JSUndefined).release();
     case kind::absent: return options_.plain ? refuse("an array's hole") : owned::to(state_.JSHole).release();
@@ -366,7 +372,8 @@ PyObject* loader::make_list(const slot& s) {
     case array_storage::int32s:
     case array_storage::doubles:
       for (std::uint32_t i = 0; i < r.count; ++i) {
-        PyObject* number = storage == array_storage::int32s ? PyLong_FromLong(r.int32s[i]) : make_number(r.doubles[i]);
+        PyObject* number = storage == array_storage::int32s ? make_number(detail::make_int32(r.int32s[i]))
+                                                            : make_number(r.doubles[i]);
         if (number == nullptr) return nullptr;
         PyList_SET_ITEM(list.get(), i, number);
       }

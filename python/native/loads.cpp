@@ -1,5 +1,5 @@
-#include <clonewire/formats/v8.hpp>
 #include <clonewire/clonewire.hpp>
+#include <clonewire/formats/v8.hpp>
 
 #include "custom_types.hpp"
 #include "errors.hpp"
@@ -51,7 +51,6 @@ const keyword<options> keywords[] = {
     {"max_depth", [](PyObject* v, options& o) { return read_number(v, o.decode.limits.max_depth); }},
     {"max_slots", [](PyObject* v, options& o) { return read_number(v, o.decode.limits.max_slots); }},
     {"max_bytes", [](PyObject* v, options& o) { return read_number(v, o.decode.limits.max_bytes); }},
-    {"_keep_floats", [](PyObject* v, options& o) { return read_flag(v, o.load.keep_floats); }},
 };
 
 // Whether the one option is plain=True.
@@ -60,8 +59,15 @@ bool is_just_plain(PyObject* names, PyObject* const* values) noexcept {
          PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(names, 0), "plain") == 0;
 }
 
-bytes_view bytes_of(PyObject* bytes) noexcept {
-  return {reinterpret_cast<const std::byte*>(PyBytes_AS_STRING(bytes)), static_cast<std::size_t>(PyBytes_GET_SIZE(bytes))};
+// The short way, for small bytes and the options of most calls. Py_NotImplemented: take the long way.
+PyObject* read_small(PyObject* module, PyObject* const* arguments, Py_ssize_t count, PyObject* names) {
+  module_state& state = state_of(module);
+  const bool is_plain = names != nullptr && is_just_plain(names, arguments + count);
+  if (count != 1 || (names != nullptr && !is_plain) || !PyBytes_CheckExact(arguments[0]) ||
+      PyBytes_GET_SIZE(arguments[0]) >= worth_releasing || state.describe == nullptr)
+    return owned::to(Py_NotImplemented).release();
+  const auto* data = reinterpret_cast<const std::byte*>(PyBytes_AS_STRING(arguments[0]));
+  return read_v8(state, {data, static_cast<std::size_t>(PyBytes_GET_SIZE(arguments[0]))}, is_plain);
 }
 
 // Decoding touches nothing of Python's: other threads may run meanwhile, where it takes long enough to be worth it.
@@ -75,24 +81,13 @@ result<document> decode_released(const lent_bytes& input, decode_options& how) {
   return made;
 }
 
-}  // namespace
-
-PyObject* loads(PyObject* module, PyObject* const* arguments, Py_ssize_t count, PyObject* names) {
+PyObject* loads_with(options o, PyObject* module, PyObject* const* arguments, Py_ssize_t count, PyObject* names) {
   module_state& state = state_of(module);
   if (!is_bound(state)) return nullptr;
   if (count != 1) {
     PyErr_SetString(PyExc_TypeError, "loads() takes the bytes as its one positional argument");
     return nullptr;
   }
-  // The short way, for small bytes and the options of most calls.
-  const bool is_plain = names != nullptr && is_just_plain(names, arguments + 1);
-  if ((names == nullptr || is_plain) && PyBytes_CheckExact(arguments[0]) &&
-      PyBytes_GET_SIZE(arguments[0]) < worth_releasing) {
-    PyObject* value = read_v8(state, bytes_of(arguments[0]), is_plain);
-    if (value != Py_NotImplemented) return value;
-    Py_DECREF(value);
-  }
-  options o;
   o.decode.strict = true;
   if (!read_keywords("loads", names, arguments + 1, keywords, o)) return nullptr;
   custom_types types;
@@ -100,7 +95,8 @@ PyObject* loads(PyObject* module, PyObject* const* arguments, Py_ssize_t count, 
   if (o.types != nullptr) {
     if (!read_custom_types(o.types, types)) return nullptr;
     o.decode.types = &types;
-    make_host = owned(PyObject_CallMethod(o.types, "_maker", "O", o.load.make_host == nullptr ? Py_None : o.load.make_host));
+    make_host =
+        owned(PyObject_CallMethod(o.types, "_maker", "O", o.load.make_host == nullptr ? Py_None : o.load.make_host));
     if (!make_host) return nullptr;
     o.load.make_host = make_host.get();
   }
@@ -110,6 +106,22 @@ PyObject* loads(PyObject* module, PyObject* const* arguments, Py_ssize_t count, 
   if (!made) return raise_decode_error(state, made.error());
   if (!made->notes().empty() && !report_notes(state, *made)) return nullptr;
   return load(state, *made, o.load);
+}
+
+}  // namespace
+
+PyObject* loads(PyObject* module, PyObject* const* arguments, Py_ssize_t count, PyObject* names) {
+  PyObject* value = read_small(module, arguments, count, names);
+  if (value != Py_NotImplemented) return value;
+  Py_DECREF(value);
+  return loads_with({}, module, arguments, count, names);
+}
+
+PyObject* loads_starlark(PyObject* module, PyObject* const* arguments, Py_ssize_t count, PyObject* names) {
+  options o;
+  o.decode.format = format::serial;
+  o.load.plain = o.load.starlark = true;
+  return loads_with(o, module, arguments, count, names);
 }
 
 }  // namespace clonewire::python
