@@ -30,7 +30,11 @@ using detail::slot;
 class loader {
  public:
   loader(module_state& state, const detail::store& from, const load_options& options)
-      : state_(state), options_(options), root_(from.root), made_(from.object_count()) {}
+      : state_(state),
+        options_(options),
+        is_watched_(options.make_host != nullptr || options.make_date != nullptr),
+        root_(from.root),
+        made_(from.object_count()) {}
   loader(const loader&) = delete;
   loader& operator=(const loader&) = delete;
   ~loader() {
@@ -46,7 +50,7 @@ class loader {
   enum class into : std::uint8_t {
     dict,               // pairs of a property key and a value
     list,               // values; the list has their number already
-    list_with_holes,    // pairs of an index key and a value
+    list_with_holes,    // pairs of an index key and a value, into a list, which becomes the owner's array
     sparse_properties,  // likewise, into a dict, which becomes the owner's SparseArrayProperties
     any_dict,           // pairs of values, keys of any kind
     any_set,            // values
@@ -77,6 +81,7 @@ class loader {
 
   PyObject* make(const slot& s);
   PyObject* make_object(const slot& s);
+  bool is_hashed_while_open(std::uint32_t tuple);
   PyObject* make_fresh(const slot& s);
   PyObject* make_number(const slot& s);
   PyObject* make_number(double v);
@@ -111,6 +116,7 @@ class loader {
 
   module_state& state_;
   const load_options& options_;
+  const bool is_watched_;  // the user's functions run meanwhile, and may get at what is still open
   const slot root_;
   std::vector<PyObject*> made_;          // by object number; owned, or null
   std::vector<bool> has_view_;           // plain: buffers whose content some view has become; by object number
@@ -119,6 +125,11 @@ class loader {
   PyObject* result_ = nullptr;           // owned: the root, when it was awaited
   bool awaited_ = false;                 // what `make` was asked for comes when the frame that it opened is done
 };
+
+// What Python code may see before it is whole holds None where it is not.
+void fill_with_none(PyObject** items, std::uint32_t count) {
+  for (std::uint32_t i = 0; i < count; ++i) items[i] = owned::to(Py_None).release();
+}
 
 // CPython makes a dict of up to five entries in one piece; a larger one is made in its final size.
 PyObject* new_dict(std::uint32_t count) {
@@ -241,8 +252,23 @@ loader::frame* loader::open(into target, PyObject* container, const slot& object
   return f;
 }
 
+// Whether what is made now becomes, or is in, a set's member or a dict's key within the open tuple of this number.
+bool loader::is_hashed_while_open(std::uint32_t tuple) {
+  bool is_hashed = false;
+  for (const frame* f = frames_.end(); f != frames_.begin();) {
+    --f;
+    if (f->number == tuple) return is_hashed;
+    is_hashed |= f->target == into::any_set || (f->target == into::any_dict && f->key == nullptr);
+  }
+  return false;
+}
+
 PyObject* loader::make_object(const slot& s) {
-  if (PyObject* known = made_[s.size]; known != nullptr) return owned::to(known).release();
+  if (PyObject* known = made_[s.size]; known != nullptr) {
+    if (options_.plain && s.object->kind == kind::tuple && is_hashed_while_open(s.size))
+      return refuse("a tuple that is in its own member or key");
+    return owned::to(known).release();
+  }
   PyObject* fresh = make_fresh(s);
   if (fresh != nullptr && (!awaited_ || s.object->kind == kind::tuple)) made_[s.size] = owned::to(fresh).release();
   return fresh;
@@ -309,11 +335,10 @@ bool loader::add_indexed(const slot& s, PyObject* to, const slot* pairs, std::ui
     owned elements(PyDict_New());
     return elements && open(into::sparse_properties, elements.get(), s, pairs, 2 * std::size_t{count}, to) != nullptr;
   }
-  PyObject*& list = reinterpret_cast<object_storage*>(to)->array;
-  list = PyList_New(length);
-  if (list == nullptr) return false;
-  for (std::uint32_t i = 0; i < length; ++i) PyList_SET_ITEM(list, i, owned::to(state_.JSHole).release());
-  return open(into::list_with_holes, list, s, pairs, 2 * std::size_t{count}) != nullptr;
+  owned list(PyList_New(length));
+  if (!list) return false;
+  for (std::uint32_t i = 0; i < length; ++i) PyList_SET_ITEM(list.get(), i, owned::to(state_.JSHole).release());
+  return open(into::list_with_holes, list.get(), s, pairs, 2 * std::size_t{count}, to) != nullptr;
 }
 
 PyObject* loader::make_js_object(const slot& s) {
@@ -338,13 +363,14 @@ PyObject* loader::make_list(const slot& s) {
   if (options_.plain && r.property_count != 0) return refuse("an array's named properties");
   owned list(PyList_New(r.count));
   if (!list) return nullptr;
+  if (is_watched_) fill_with_none(reinterpret_cast<PyListObject*>(list.get())->ob_item, r.count);
   switch (storage) {
     case array_storage::int32s:
     case array_storage::doubles:
       for (std::uint32_t i = 0; i < r.count; ++i) {
         PyObject* number = storage == array_storage::int32s ? PyLong_FromLong(r.int32s[i]) : make_number(r.doubles[i]);
         if (number == nullptr) return nullptr;
-        PyList_SET_ITEM(list.get(), i, number);
+        Py_XSETREF(PyList_GET_ITEM(list.get(), i), number);
       }
       break;
     default:
@@ -391,6 +417,7 @@ PyObject* loader::make_set(const slot& s) {
 PyObject* loader::make_tuple(const slot& s) {
   owned tuple(PyTuple_New(s.object->count));
   if (!tuple || s.object->count == 0) return tuple.release();
+  fill_with_none(reinterpret_cast<PyTupleObject*>(tuple.get())->ob_item, s.object->count);
   if (open(into::tuple, tuple.get(), s, s.object->children, s.object->count) == nullptr) return nullptr;
   awaited_ = true;
   return tuple.release();
@@ -572,7 +599,7 @@ bool loader::put(frame& f, PyObject* value) {
     }
     case into::tuple: {
       const Py_ssize_t index = f.next - f.object->children - 1;
-      PyTuple_SET_ITEM(f.container, index, owned::to(value).release());
+      Py_XSETREF(PyTuple_GET_ITEM(f.container, index), owned::to(value).release());
       return true;
     }
     case into::error_cause:
@@ -633,6 +660,9 @@ bool loader::close() {
       if (!whole) return false;
       made_[f.number] = owned::to(whole.get()).release();
       break;
+    case into::list_with_holes:
+      Py_XSETREF(reinterpret_cast<object_storage*>(owner.get())->array, container.release());
+      return true;
     case into::sparse_properties: {
       const std::uint32_t length = f.object->kind == kind::array ? f.object->length : detail::key_index(f.end[-2]) + 1;
       owned arguments(PyTuple_New(0));
@@ -657,29 +687,18 @@ PyObject* loader::load() {
   const bool is_awaited = std::exchange(awaited_, false);
   while (!frames_.empty()) {
     frame* f = &frames_.back();
-    const bool filled = f->target == into::dict ? fill_dict(f) : f->target == into::list ? fill_list(f) : fill(f);
+    const bool filled = f->target == into::dict                   ? fill_dict(f)
+                        : f->target == into::list && !is_watched_ ? fill_list(f)
+                                                                  : fill(f);
     if (!filled) return nullptr;
   }
   return is_awaited ? std::exchange(result_, nullptr) : root.release();
 }
 
-// Collecting garbage while nothing but fresh objects come up would only cost time.
-class collector_paused {
- public:
-  explicit collector_paused(bool pause) noexcept : paused_(pause && PyGC_Disable() != 0) {}
-  collector_paused(const collector_paused&) = delete;
-  collector_paused& operator=(const collector_paused&) = delete;
-  ~collector_paused() {
-    if (paused_) PyGC_Enable();
-  }
-
- private:
-  bool paused_;
-};
-
 }  // namespace
 
 PyObject* load(module_state& state, const document& from, const load_options& options) {
+  // Collecting garbage while nothing but fresh objects come up would only cost time.
   const collector_paused paused(options.make_host == nullptr && options.make_date == nullptr);
   return loader(state, from.store(), options).load();
 }

@@ -1,6 +1,7 @@
 // The extension module clonewire._native.
 #include <clonewire/clonewire.hpp>
 
+#include <exception>
 #include <string>
 
 #include "buffers.hpp"
@@ -96,15 +97,25 @@ PyObject* formats_of(PyObject*, PyObject*) {
   return all.release();
 }
 
+// No C++ exception may get into CPython; the only one that the core lets out is that there is no memory.
+template <auto Function>
+PyObject* guarded(PyObject* module, PyObject* const* arguments, Py_ssize_t count, PyObject* names) {
+  try {
+    return Function(module, arguments, count, names);
+  } catch (const std::exception&) {
+    return PyErr_NoMemory();
+  }
+}
+
 template <class Function>
 PyCFunction as_function(Function* f) noexcept {
   return reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(f));
 }
 
 PyMethodDef functions[] = {
-    {"loads", as_function(loads), METH_FASTCALL | METH_KEYWORDS, "loads(data, /, **options)\n--\n\nSee clonewire.loads."},
-    {"dumps", as_function(dumps), METH_FASTCALL | METH_KEYWORDS, "dumps(value, /, **options)\n--\n\nSee clonewire.dumps."},
-    {"convert", as_function(convert), METH_FASTCALL | METH_KEYWORDS,
+    {"loads", as_function(guarded<loads>), METH_FASTCALL | METH_KEYWORDS, "loads(data, /, **options)\n--\n\nSee clonewire.loads."},
+    {"dumps", as_function(guarded<dumps>), METH_FASTCALL | METH_KEYWORDS, "dumps(value, /, **options)\n--\n\nSee clonewire.dumps."},
+    {"convert", as_function(guarded<convert>), METH_FASTCALL | METH_KEYWORDS,
      "convert(data, to, /, **options)\n--\n\nSee clonewire.convert."},
     {"bind", as_function(bind), METH_VARARGS | METH_KEYWORDS, "bind(**objects)\n--\n\nHands over the Python objects."},
     {"same_value_zero", same_value_zero_of, METH_O,

@@ -540,6 +540,7 @@ std::uint8_t* v8_writer<Style>::close(octet* q, container kind, Py_ssize_t child
 }  // namespace
 
 PyObject* write_v8(module_state& state, PyObject* value, writing_style style) {
+  const collector_paused paused;  // what it borrows is safe as long as no Python code runs, finalizers among it
   if (style == writing_style::v8) return v8_writer<writing_style::v8>(state).write(value);
   return v8_writer<writing_style::v8serialize>(state).write(value);
 }
