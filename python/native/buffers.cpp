@@ -60,6 +60,21 @@ int initialise(PyObject* self, PyObject* arguments, PyObject* named) {
   return 0;
 }
 
+// CPython's memoryview has no half floats before 3.12, so that a Float16Array gives its items as 16-bit integers there.
+int name_half_floats(PyObject* self, Py_buffer* view) {
+  if (view->format == nullptr || view->itemsize != 2) return 0;
+  const owned data_format(PyObject_GetAttrString(self, "data_format"));
+  const owned format(data_format ? PyObject_GetAttrString(data_format.get(), "format") : nullptr);
+  if (!format) {
+    PyErr_Clear();  // a buffer, whose items are bytes
+    return 0;
+  }
+  static char half_float[] = "e";
+  if (PyUnicode_Check(format.get()) && PyUnicode_CompareWithASCIIString(format.get(), half_float) == 0)
+    view->format = half_float;
+  return 0;
+}
+
 // What the class's `__buffer__` gives: CPython asks for that method by itself from 3.12 on (PEP 688).
 int get_buffer(PyObject* self, Py_buffer* view, int flags) {
   view->obj = nullptr;
@@ -69,7 +84,8 @@ int get_buffer(PyObject* self, Py_buffer* view, int flags) {
     PyErr_SetString(PyExc_TypeError, "__buffer__ must give a memoryview");
     return -1;
   }
-  return PyObject_GetBuffer(memory.get(), view, flags);
+  if (PyObject_GetBuffer(memory.get(), view, flags) != 0) return -1;
+  return name_half_floats(self, view);
 }
 
 PyMemberDef buffer_members[] = {

@@ -104,6 +104,7 @@ class loader {
   PyObject* make_host(const slot& s);
   PyObject* make_key(const slot& key);
 
+  PyObject* walk();
   bool fill_dict(frame* f);
   bool fill_list(frame* f);
   bool fill(frame* f);
@@ -123,6 +124,7 @@ class loader {
   std::vector<bool> being_replaced_;     // host objects that a hook has not replaced yet; by object number
   detail::pod_stack<frame, 16> frames_;  // innermost last
   PyObject* result_ = nullptr;           // owned: the root, when it was awaited
+  bool is_rare_ = false;                 // `common_only`, and something else was met
   bool awaited_ = false;                 // what `make` was asked for comes when the frame that it opened is done
 };
 
@@ -192,7 +194,7 @@ PyObject* integer_of(const slot& s) {
 
 PyObject* loader::make_bigint(const slot& s) {
   owned integer(integer_of(s));
-  if (!integer || options_.plain || options_.all_bigints_are_ints || is_beyond_safe_integers(integer.get()))
+  if (!integer || options_.plain || (!options_.wrap_every_bigint && is_beyond_safe_integers(integer.get())))
     return integer.release();
   return PyObject_CallOneArg(state_.JSBigInt, integer.get());
 }
@@ -263,6 +265,17 @@ bool loader::is_hashed_while_open(std::uint32_t tuple) {
   return false;
 }
 
+bool is_common(const record& r) noexcept {
+  switch (r.kind) {
+    case kind::object:
+    case kind::date:
+    case kind::map:
+    case kind::set: return true;
+    case kind::array: return (r.flags & detail::array_has_holes) == 0;
+    default: return false;
+  }
+}
+
 PyObject* loader::make_object(const slot& s) {
   if (PyObject* known = made_[s.size]; known != nullptr) {
     if (options_.plain && s.object->kind == kind::tuple && is_hashed_while_open(s.size))
@@ -276,6 +289,10 @@ PyObject* loader::make_object(const slot& s) {
 
 PyObject* loader::make_fresh(const slot& s) {
   const record& r = *s.object;
+  if (options_.common_only && !is_common(r)) {
+    is_rare_ = true;
+    return nullptr;
+  }
   switch (r.kind) {
     case kind::object: return options_.plain ? make_plain_object(s) : make_js_object(s);
     case kind::array: return options_.plain ? make_list(s) : make_array(s);
@@ -327,11 +344,19 @@ bool loader::add_properties(const slot& s, PyObject* to, const slot* pairs, std:
   return properties != nullptr && open(into::dict, properties, s, pairs, 2 * std::size_t{count}) != nullptr;
 }
 
-// Its elements where there are holes between them: a list while a quarter of it is in use, else a
-// SparseArrayProperties, which is made when they are all there.
+// Whether JSObject itself would keep these in a SparseArrayProperties, had they been added one after another.
+bool are_sparse(const slot* pairs, std::uint32_t count) noexcept {
+  constexpr std::uint64_t always_dense = 16;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const std::uint64_t length = std::uint64_t{detail::key_index(pairs[2 * i])} + 1;
+    if (length >= always_dense && 4 * (i + 1) < length) return true;
+  }
+  return false;
+}
+
+// Elements with holes between them: a list, or a SparseArrayProperties, which is made when they are all there.
 bool loader::add_indexed(const slot& s, PyObject* to, const slot* pairs, std::uint32_t count, std::uint32_t length) {
-  constexpr std::uint32_t short_length = 16;
-  if (length > short_length && length / 4 > count) {
+  if (are_sparse(pairs, count) || length / 4 > count + 16) {
     owned elements(PyDict_New());
     return elements && open(into::sparse_properties, elements.get(), s, pairs, 2 * std::size_t{count}, to) != nullptr;
   }
@@ -682,6 +707,11 @@ bool loader::close() {
 }
 
 PyObject* loader::load() {
+  PyObject* loaded = walk();
+  return is_rare_ ? owned::to(Py_NotImplemented).release() : loaded;
+}
+
+PyObject* loader::walk() {
   owned root(make(root_));
   if (!root) return nullptr;
   const bool is_awaited = std::exchange(awaited_, false);

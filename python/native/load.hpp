@@ -12,12 +12,14 @@ namespace clonewire::python {
 struct load_options {
   bool plain = false;        ///< dict, list, set, bytes, datetime; what these cannot keep is an error
   bool keep_floats = false;  ///< a number that is stored as a double is a float, also where it is an integer
-  bool all_bigints_are_ints = false;  ///< else a bigint that an int would be taken for a number is a JSBigInt
+  bool wrap_every_bigint = false;  ///< a JSBigInt each; else only those that an int would make numbers of
+  bool common_only = false;  ///< what is no primitive, object, array without holes, Map, Set or Date is not for this
   PyObject* make_date = nullptr;      ///< called with a Date's time value; none: a datetime in UTC
   PyObject* make_host = nullptr;      ///< called with each HostObject: gives what takes its place
 };
 
 /// The root as a Python object. Null: an exception is set, DecodeError where plain objects cannot keep a value.
+/// Py_NotImplemented: `common_only`, and there is something else.
 PyObject* load(module_state& state, const document& from, const load_options& options);
 
 }  // namespace clonewire::python

@@ -188,8 +188,6 @@ class JSRepr(reprlib.Repr):
             pieces.append(f"stack={self.repr1(obj.stack, level - 1)}")
         if obj.cause is not None:
             pieces.append(f"cause={self.repr1(obj.cause, level - 1)}")
-        elif obj.null_cause:
-            pieces.append("null_cause=True")
         return f"{type(obj).__name__}({self._join(pieces, level)})"
 
     def repr_HostObject(self, obj: HostObject, level: int) -> str:

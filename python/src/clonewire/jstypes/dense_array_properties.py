@@ -68,7 +68,8 @@ class DenseArrayProperties(AbstractArrayProperties[T]):
     __hash__ = None
 
     def __getitem__(self, index: int, /) -> T | JSHoleType:  # type: ignore[override]
-        _refuse_slice(index)
+        if isinstance(index, slice):
+            _refuse_slice(index)
         return self._items[index]
 
     def __setitem__(self, index: int, value: T | JSHoleType, /) -> None:  # type: ignore[override]

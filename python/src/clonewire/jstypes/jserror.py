@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import ABCMeta
 from dataclasses import KW_ONLY, dataclass
-from reprlib import recursive_repr
 from traceback import TracebackException
 from typing import TYPE_CHECKING
 
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @recursive_eq
-@dataclass(order=True, slots=True, repr=False)
+@dataclass(order=True, slots=True)
 class JSErrorData(metaclass=ABCMeta):
     """What a cloned JavaScript Error holds, as plain data: for Errors that are not to be raised.
 
@@ -34,9 +33,7 @@ class JSErrorData(metaclass=ABCMeta):
     stack
         The stack trace, None if there is none.
     cause
-        What caused it: any value, None if nothing did.
-    null_cause
-        Whether a cause of None is JavaScript's `null`, not the lack of a cause.
+        What caused it: any value, `JSNull` for `null`, None if nothing did.
 
     Examples
     --------
@@ -50,12 +47,6 @@ cause=None)
     name: str = JSErrorName.Error
     stack: str | None = None
     cause: object | None = None
-    null_cause: bool = False
-
-    @recursive_repr()
-    def __repr__(self) -> str:
-        names = ["message", "name", "stack", "cause", *(["null_cause"] if self.null_cause else [])]
-        return f"{type(self).__qualname__}({', '.join(f'{name}={getattr(self, name)!r}' for name in names)})"
 
     @classmethod
     def from_exception(cls, exc: BaseException) -> Self:
@@ -81,7 +72,6 @@ cause=None)
             name=initial_js_error.name,
             stack=initial_js_error.stack,
             cause=initial_js_error.cause,
-            null_cause=getattr(initial_js_error, "null_cause", False),
         )
         return error, error
 
@@ -111,9 +101,7 @@ class JSError(V8SerializeError):
     stack: str | None
     """The stack trace, None if there is none."""
     cause: object | None
-    """What caused it: any value, None if nothing did."""
-    null_cause: bool
-    """Whether a cause of None is JavaScript's `null`, not the lack of a cause."""
+    """What caused it: any value, `JSNull` for `null`, None if nothing did."""
 
     def __init__(
         self,
@@ -122,13 +110,11 @@ class JSError(V8SerializeError):
         name: str | JSErrorName = JSErrorName.Error,
         stack: str | None = None,
         cause: object | None = None,
-        null_cause: bool = False,
     ) -> None:
         super().__init__(message)  # type: ignore[arg-type]  # None tells has_message
         self.name = name
         self.stack = stack
         self.cause = cause
-        self.null_cause = null_cause
 
     @property
     def message(self) -> str:
@@ -147,13 +133,7 @@ class JSError(V8SerializeError):
     @classmethod
     def from_js_error(cls, js_error: AnyJSError) -> Self:
         """A copy of another Error, raisable."""
-        return cls(
-            js_error.message,
-            name=js_error.name,
-            stack=js_error.stack,
-            cause=js_error.cause,
-            null_cause=getattr(js_error, "null_cause", False),
-        )
+        return cls(js_error.message, name=js_error.name, stack=js_error.stack, cause=js_error.cause)
 
     @classmethod
     def builder(cls, initial_js_error: AnyJSError, /) -> tuple[Self, Self]:
@@ -181,7 +161,7 @@ class JSError(V8SerializeError):
 
 
 def _content(error: JSError | JSErrorData) -> tuple[object, ...]:
-    return error.name, error.message, error.stack, error.cause, error.null_cause
+    return error.name, error.message, error.stack, error.cause
 
 
 if TYPE_CHECKING:

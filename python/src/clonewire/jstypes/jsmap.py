@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import ABCMeta
-from collections.abc import ItemsView, Iterable, Iterator, Mapping, MutableMapping, ValuesView
+from collections import abc
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from itertools import chain
 from typing import TYPE_CHECKING, Any, cast, overload
 
@@ -74,8 +75,8 @@ class JSMap(MapStorage, MutableMapping[KT, VT], metaclass=ABCMeta):
     def __init__(self, entries: Iterable[tuple[KT, VT]], /) -> None: ...
     @overload
     def __init__(self: JSMap[str, VT], entries: Iterable[tuple[str, VT]], /, **named_entries: VT) -> None: ...
-    def __init__(self, entries: Any = (), /, **named_entries: Any) -> None:
-        self.update(entries, **named_entries)
+    def __init__(self, entries: Any = None, /, **named_entries: Any) -> None:
+        self.update(() if entries is None else entries, **named_entries)
 
     def __setitem__(self, key: KT, value: VT, /) -> None:
         self._entries[same_value_zero(key)] = key, value
@@ -110,11 +111,11 @@ class JSMap(MapStorage, MutableMapping[KT, VT], metaclass=ABCMeta):
 
     def items(self) -> ItemsView[KT, VT]:
         """The entries, in order of insertion."""
-        return _Items(self)
+        return ItemsView(self)
 
     def values(self) -> ValuesView[VT]:
         """The entries' values, in order of insertion."""
-        return _Values(self)
+        return ValuesView(self)
 
     def clear(self) -> None:
         """Remove all entries."""
@@ -162,7 +163,9 @@ class JSMap(MapStorage, MutableMapping[KT, VT], metaclass=ABCMeta):
         return type(self), (), None, None, iter(self.items())
 
 
-class _Items(ItemsView[KT, VT]):
+class ItemsView(abc.ItemsView[KT, VT]):
+    """Gives the entries as they are kept; the standard view looks each key up."""
+
     __slots__ = ()
     _mapping: JSMap[KT, VT]
 
@@ -170,7 +173,9 @@ class _Items(ItemsView[KT, VT]):
         return iter(self._mapping._entries.values())
 
 
-class _Values(ValuesView[VT]):
+class ValuesView(abc.ValuesView[VT]):
+    """As ItemsView."""
+
     __slots__ = ()
     _mapping: JSMap[Any, VT]
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import ABCMeta
-from collections.abc import ItemsView, Iterable, Iterator, MutableMapping, ValuesView
+from collections import abc
+from collections.abc import Iterable, Iterator, MutableMapping
 from copy import copy
 from itertools import chain
 from types import MappingProxyType
@@ -155,13 +156,13 @@ class JSObject(ObjectStorage, MutableMapping["str | int", "T"], metaclass=ABCMet
     def __iter__(self) -> Iterator[str | int]:
         return chain(self.array.element_indexes(), self._properties) if self._has_array else iter(self._properties)
 
-    def items(self) -> ItemsView[str | int, T]:
+    def items(self) -> ItemsView[T]:
         """The names and values: the array's, then the others."""
-        return _Items(self)
+        return ItemsView(self)
 
     def values(self) -> ValuesView[T]:
         """The values: the array's, then the others."""
-        return _Values(self)
+        return ValuesView(self)
 
     def __eq__(self, other: object) -> bool:
         if type(self) is not type(other):
@@ -202,7 +203,9 @@ class JSObject(ObjectStorage, MutableMapping["str | int", "T"], metaclass=ABCMet
         def setdefault(self, key: str | int | float, default: Any = None, /) -> Any: ...
 
 
-class _Items(ItemsView["str | int", "T"]):
+class ItemsView(abc.ItemsView["str | int", "T"]):
+    """Walks the storage; the standard view looks each name up."""
+
     __slots__ = ()
     _mapping: JSObject[T]
 
@@ -211,9 +214,11 @@ class _Items(ItemsView["str | int", "T"]):
         return chain(self._mapping.array.elements().items(), named) if self._mapping._has_array else iter(named)
 
 
-class _Values(ValuesView["T"]):
+class ValuesView(abc.ValuesView["T"]):
+    """As ItemsView."""
+
     __slots__ = ()
     _mapping: JSObject[T]
 
     def __iter__(self) -> Iterator[T]:
-        return (value for _, value in _Items(self._mapping))
+        return (value for _, value in ItemsView(self._mapping))

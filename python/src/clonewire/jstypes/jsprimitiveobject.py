@@ -122,7 +122,7 @@ def _possible_tags(value: object) -> tuple[PrimitiveObjectTag, ...]:
     if isinstance(value, JSBigInt):
         return (SerializationTag.kBigIntObject,)
     if isinstance(value, int):
-        if value in FLOAT64_SAFE_INT_RANGE:
+        if int(value) in FLOAT64_SAFE_INT_RANGE:
             return SerializationTag.kNumberObject, SerializationTag.kBigIntObject
         return SerializationTag.kBigIntObject, SerializationTag.kNumberObject
     raise TypeError("value is not a supported primitive type")

@@ -1,4 +1,6 @@
-"""Ranges of numbers that JavaScript and V8's format distinguish."""
+"""Ranges of numbers that JavaScript and V8's format distinguish.
+
+Ask `int(value) in RANGE`: Python walks a range to find an instance of a subclass of int."""
 
 from __future__ import annotations
 

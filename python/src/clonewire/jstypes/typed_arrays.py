@@ -193,7 +193,8 @@ class BackportJSFloat16Array(JSFloat16Array[Backing_co]):
     if sys.version_info < (3, 12):
 
         def __buffer__(self, flags: int) -> memoryview:
-            return self.get_buffer_as_memoryview()
+            # Items of the right width; memoryview has no letter for half floats. (The native export has: "e".)
+            return self.get_buffer_as_memoryview().cast("H")
 
 
 MemoryviewJSFloat16Array = JSFloat16Array

@@ -1,0 +1,48 @@
+// What the drop-in for the Python package v8serialize leaves to C++: values of the common kinds, in its own forms.
+#include <clonewire/clonewire.hpp>
+
+#include "functions.hpp"
+#include "lent_bytes.hpp"
+#include "load.hpp"
+#include "v8_writer.hpp"
+
+namespace clonewire::python {
+
+PyObject* dumps_as_v8serialize(PyObject* module, PyObject* value) {
+  module_state& state = state_of(module);
+  return is_bound(state) ? write_v8(state, value, writing_style::v8serialize) : nullptr;
+}
+
+// (bytes, function from a Date's time value to its Python object). Bytes that are wrong in any way are for the Python
+// code to judge, which has the package's own words for it.
+PyObject* loads_as_v8serialize(PyObject* module, PyObject* const* arguments, Py_ssize_t count) {
+  module_state& state = state_of(module);
+  if (!is_bound(state)) return nullptr;
+  if (count != 2) {
+    PyErr_SetString(PyExc_TypeError, "takes the bytes and a function that makes dates");
+    return nullptr;
+  }
+  const auto not_mine = [] { return owned::to(Py_NotImplemented).release(); };
+  lent_bytes input;
+  if (PyUnicode_Check(arguments[0])) return not_mine();
+  if (!input.borrow(arguments[0])) {
+    PyErr_Clear();
+    return not_mine();
+  }
+  const bytes_view bytes = input.view();
+  if (bytes.size() < 3 || bytes[0] != std::byte{0xff} || bytes[1] < std::byte{13} || bytes[1] > std::byte{15})
+    return not_mine();
+  decode_options how;
+  how.format = format::v8;
+  how.dialect = dialect::node;
+  how.input = input.is_writable() ? input_lifetime::copied : input_lifetime::borrowed;
+  const result<document> made = try_decode(bytes, how);
+  if (!made || !made->notes().empty()) return not_mine();
+  load_options options;
+  options.wrap_every_bigint = true;
+  options.common_only = true;
+  options.make_date = arguments[1];
+  return load(state, *made, options);
+}
+
+}  // namespace clonewire::python
