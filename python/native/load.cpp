@@ -32,7 +32,7 @@ class loader {
   loader(module_state& state, const detail::store& from, const load_options& options)
       : state_(state),
         options_(options),
-        is_watched_(options.make_host != nullptr || options.make_date != nullptr),
+        is_watched_(options.make_host != nullptr),
         root_(from.root),
         made_(from.object_count()) {}
   loader(const loader&) = delete;
@@ -117,7 +117,7 @@ class loader {
 
   module_state& state_;
   const load_options& options_;
-  const bool is_watched_;  // the user's functions run meanwhile, and may get at what is still open
+  const bool is_watched_;  // the user's function may be given what refers to objects that are still open
   const slot root_;
   std::vector<PyObject*> made_;          // by object number; owned, or null
   std::vector<bool> has_view_;           // plain: buffers whose content some view has become; by object number

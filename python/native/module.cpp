@@ -98,28 +98,38 @@ PyObject* formats_of(PyObject*, PyObject*) {
 }
 
 // No C++ exception may get into CPython; the only one that the core lets out is that there is no memory.
-template <auto Function>
-PyObject* guarded(PyObject* module, PyObject* const* arguments, Py_ssize_t count, PyObject* names) {
+template <auto Function, class... Arguments>
+PyObject* guarded(Arguments... arguments) {
   try {
-    return Function(module, arguments, count, names);
+    return Function(arguments...);
   } catch (const std::exception&) {
     return PyErr_NoMemory();
   }
 }
 
-template <class Function>
-PyCFunction as_function(Function* f) noexcept {
+template <class... Arguments>
+PyCFunction as_function(PyObject* (*f)(Arguments...)) noexcept {
   return reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(f));
 }
 
+// What CPython calls for `Function`.
+template <auto Function, class... Arguments>
+PyCFunction guard(PyObject* (*)(Arguments...)) noexcept {
+  return as_function(guarded<Function, Arguments...>);
+}
+template <auto Function>
+PyCFunction guard() noexcept {
+  return guard<Function>(Function);
+}
+
 PyMethodDef functions[] = {
-    {"loads", as_function(guarded<loads>), METH_FASTCALL | METH_KEYWORDS, "loads(data, /, **options)\n--\n\nSee clonewire.loads."},
-    {"dumps", as_function(guarded<dumps>), METH_FASTCALL | METH_KEYWORDS, "dumps(value, /, **options)\n--\n\nSee clonewire.dumps."},
-    {"convert", as_function(guarded<convert>), METH_FASTCALL | METH_KEYWORDS,
+    {"loads", guard<loads>(), METH_FASTCALL | METH_KEYWORDS, "loads(data, /, **options)\n--\n\nSee clonewire.loads."},
+    {"dumps", guard<dumps>(), METH_FASTCALL | METH_KEYWORDS, "dumps(value, /, **options)\n--\n\nSee clonewire.dumps."},
+    {"convert", guard<convert>(), METH_FASTCALL | METH_KEYWORDS,
      "convert(data, to, /, **options)\n--\n\nSee clonewire.convert."},
-    {"dumps_as_v8serialize", dumps_as_v8serialize, METH_O,
+    {"dumps_as_v8serialize", guard<dumps_as_v8serialize>(), METH_O,
      "dumps_as_v8serialize(value, /)\n--\n\nv8serialize's bytes; NotImplemented for rare kinds of values."},
-    {"loads_as_v8serialize", as_function(loads_as_v8serialize), METH_FASTCALL,
+    {"loads_as_v8serialize", guard<loads_as_v8serialize>(), METH_FASTCALL,
      "loads_as_v8serialize(data, make_date, /)\n--\n\nv8serialize's value; NotImplemented for rare kinds of values."},
     {"bind", as_function(bind), METH_VARARGS | METH_KEYWORDS, "bind(**objects)\n--\n\nHands over the Python objects."},
     {"same_value_zero", same_value_zero_of, METH_O,
