@@ -111,7 +111,6 @@ class loader {
   PyObject* make_host(const slot& s);
   PyObject* make_key(const slot& key);
 
-  PyObject* walk();
   bool fill_dict(frame* f);
   bool fill_list(frame* f);
   bool fill(frame* f);
@@ -135,7 +134,6 @@ class loader {
   std::vector<bool> being_replaced_;     // host objects that a hook has not replaced yet; by object number
   detail::pod_stack<frame, 16> frames_;  // innermost last
   PyObject* result_ = nullptr;           // owned: the root, when it was awaited
-  bool is_rare_ = false;                 // `common_only`, and something else was met
   bool awaited_ = false;                 // what `make` was asked for comes when the frame that it opened is done
 };
 
@@ -194,7 +192,7 @@ PyObject* loader::make_number(const slot& s) {
 
 PyObject* loader::make_bigint(const slot& s) {
   owned integer(integer_of(s));
-  if (!integer || options_.plain || (!options_.wrap_every_bigint && is_beyond_safe_integers(integer.get())))
+  if (!integer || options_.plain || is_beyond_safe_integers(integer.get()))
     return integer.release();
   return PyObject_CallOneArg(state_.JSBigInt, integer.get());
 }
@@ -269,17 +267,6 @@ bool loader::is_hashed_while_open(std::uint32_t tuple) {
   return false;
 }
 
-bool is_common(const record& r) noexcept {
-  switch (r.kind) {
-    case kind::object:
-    case kind::date:
-    case kind::map:
-    case kind::set: return true;
-    case kind::array: return (r.flags & detail::array_has_holes) == 0;
-    default: return false;
-  }
-}
-
 PyObject* loader::make_object(const slot& s) {
   if (PyObject* known = made_[s.size]; known != nullptr) {
     if (options_.plain && s.object->kind == kind::tuple && is_hashed_while_open(s.size))
@@ -293,10 +280,6 @@ PyObject* loader::make_object(const slot& s) {
 
 PyObject* loader::make_fresh(const slot& s) {
   const record& r = *s.object;
-  if (options_.common_only && !is_common(r)) {
-    is_rare_ = true;
-    return nullptr;
-  }
   switch (r.kind) {
     case kind::object: return options_.plain ? make_plain_object(s) : make_js_object(s);
     case kind::array: return options_.plain ? make_list(s) : make_array(s);
@@ -712,11 +695,6 @@ bool loader::close() {
 }
 
 PyObject* loader::load() {
-  PyObject* loaded = walk();
-  return is_rare_ ? owned::to(Py_NotImplemented).release() : loaded;
-}
-
-PyObject* loader::walk() {
   owned root(make(root_));
   if (!root) return nullptr;
   const bool is_awaited = std::exchange(awaited_, false);

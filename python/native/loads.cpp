@@ -67,7 +67,8 @@ PyObject* read_small(PyObject* module, PyObject* const* arguments, Py_ssize_t co
       PyBytes_GET_SIZE(arguments[0]) >= worth_releasing || state.describe == nullptr)
     return owned::to(Py_NotImplemented).release();
   const auto* data = reinterpret_cast<const std::byte*>(PyBytes_AS_STRING(arguments[0]));
-  return read_v8(state, {data, static_cast<std::size_t>(PyBytes_GET_SIZE(arguments[0]))}, is_plain);
+  return read_v8(state, {data, static_cast<std::size_t>(PyBytes_GET_SIZE(arguments[0]))},
+                 is_plain ? reading_style::plain : reading_style::types);
 }
 
 // Decoding touches nothing of Python's: other threads may run meanwhile, where it takes long enough to be worth it.
