@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, MutableMapping, MutableSet, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from clonewire.jstypes import (
     JSArray,
@@ -26,7 +26,7 @@ from clonewire.jstypes import (
     create_view,
 )
 from clonewire.jstypes._v8 import V8SharedObjectReference
-from clonewire.v8serialize._values import HostObjectDeserializer, JSErrorBuilder
+from clonewire.v8serialize._values import ArrayBufferConstructor, HostObjectDeserializer, JSErrorBuilder
 from clonewire.v8serialize.constants import (
     FLOAT64_SAFE_INT_RANGE,
     JS_ARRAY_BUFFER_TAGS,
@@ -241,7 +241,7 @@ class TagReader:
     def deserialize_js_array_buffer(self, tag: ArrayBufferTags, ctx: DecodeContext) -> AnyBuffer | AnyView:
         """An ArrayBuffer of any kind, or the view of it that follows."""
         buffer: AnyBuffer = ctx.stream.read_js_array_buffer(
-            array_buffer=JSArrayBuffer,
+            array_buffer=cast("ArrayBufferConstructor[JSArrayBuffer]", JSArrayBuffer),
             shared_array_buffer=JSSharedArrayBuffer,
             array_buffer_transfer=JSArrayBufferTransfer,
             tag=tag,
