@@ -48,7 +48,7 @@ class dumper {
  private:
   // Where the children of a record come from.
   enum class source : std::uint8_t {
-    dict,          // a plain object, or, with keys that are not all strings, a Map
+    dict,          // a Map, or, with keys that are all strings, a plain object where that is allowed
     sequence,      // list or tuple
     members,       // set or frozenset
     object,        // ObjectStorage
@@ -64,14 +64,20 @@ class dumper {
     record* object;
     std::uint32_t number;
     source what;
+    std::uint32_t replaced;  // how many of it and those around it were made by the user's code
   };
+  static constexpr std::uint32_t max_replaced = 10'000;
 
   bool make(PyObject* v, slot& out);
   bool make_identified(PyObject* v, slot& out);
+  bool make_replacement(bool (dumper::*make_it)(PyObject*, slot&), owned&& replacement, slot& out);
   bool make_string(PyObject* text, slot& out);
+  bool make_text(PyObject* text, const char* what, slot& out);
   bool make_integer(PyObject* integer, slot& out);
   bool make_bigint(PyObject* integer, slot& out);
+  bool make_bigint(long long integer, slot& out);
   bool make_date(PyObject* datetime, slot& out);
+  bool make_timestamp(PyObject* datetime, slot& out);
   bool make_bytes(PyObject* object, slot& out);
   bool make_buffer(PyObject* exporter, std::uint64_t max_byte_length, std::uint16_t flags, slot& out);
   bool make_described(PyObject* description, slot& out);
@@ -101,11 +107,13 @@ class dumper {
   bool finish_members(record& r);
   bool finish_properties(record& r, bool needs_check);
 
+  kind dict_kind() const noexcept { return options_.starlark ? kind::map : kind::object; }
   slot* new_slots(std::size_t count);
   record* new_record(kind k, slot& out);
   PyObject* owned_for_good(owned&& object);
   bool lose(const std::string& what, const char* becomes);
   bool fail(errc code, const std::string& detail);
+  bool fail_without_counterpart(PyTypeObject* type);
   std::string path() const;
   static bool no_memory() {
     PyErr_NoMemory();
@@ -124,6 +132,7 @@ class dumper {
   std::vector<work> open_;
   const work* filling_ = nullptr;  // whose child is being made, `child_` of them
   std::uint32_t child_ = 0;
+  std::uint32_t replaced_ = 0;  // of what is made now, as in `work`
   bool kinds_changed_ = false;
 };
 
@@ -139,10 +148,24 @@ bool dumper::fail(errc code, const std::string& detail) {
 }
 
 bool dumper::lose(const std::string& what, const char* becomes) {
-  if (!options_.lossy)
-    return fail(errc::cannot_carry, "JavaScript cannot carry " + what + "; lossy=True " + becomes);
+  if (!options_.lossy) {
+    const char* model = options_.starlark ? "Starlark" : "JavaScript";
+    return fail(errc::cannot_carry, std::string(model) + " cannot carry " + what + "; lossy=True " + becomes);
+  }
   kept_.losses.push_back({errc::cannot_carry, error::no_offset, path(), what + ": " + becomes});
   return true;
+}
+
+bool dumper::fail_without_counterpart(PyTypeObject* type) {
+  const std::string name = type->tp_name;
+  constexpr const char* way_out = "; a function default= can give one";
+  if (!options_.starlark)
+    return fail(errc::cannot_carry, "a value of class " + name + ": JavaScript has no counterpart" + way_out);
+  const bool is_code = type == &PyFunction_Type || type == &PyCFunction_Type || type == &PyMethod_Type ||
+                       PyType_IsSubtype(type, &PyType_Type) != 0;
+  return fail(errc::cannot_carry, is_code ? "cannot serialize " + name + ": it is code, not data"
+                                          : "cannot serialize value of type " + name +
+                                                ": Starlark has no counterpart" + way_out);
 }
 
 // ---- memory ----
@@ -175,7 +198,7 @@ bool dumper::begin(kind k, source what, PyObject* from, slot& out) {
   record* r = new_record(k, out);
   if (r == nullptr) return false;
   kept_.keep(from);
-  open_.push_back({from, r, out.size, what});
+  open_.push_back({from, r, out.size, what, replaced_});
   return true;
 }
 
@@ -187,6 +210,9 @@ bool dumper::make_string(PyObject* text, slot& out) {
 #endif
   const auto length = static_cast<std::size_t>(PyUnicode_GET_LENGTH(text));
   if (length > 0x1fffffff) return fail(errc::cannot_carry, "a string of more than 2^29 characters");
+  if (options_.starlark && has_surrogate_pair(text) &&
+      !lose("a string with a surrogate pair in two characters", "writes the one that it stands for"))
+    return false;
   kept_.keep(text);
   const auto* data = static_cast<const std::uint8_t*>(PyUnicode_DATA(text));
   switch (PyUnicode_KIND(text)) {
@@ -204,6 +230,11 @@ bool dumper::make_string(PyObject* text, slot& out) {
   write_utf16(PyUnicode_4BYTE_DATA(text), length, units);
   out = detail::make_string(string_encoding::utf16, units, static_cast<std::uint32_t>(size));
   return true;
+}
+
+// A part of an object that must be a string, which Python's own objects cannot promise.
+bool dumper::make_text(PyObject* text, const char* what, slot& out) {
+  return PyUnicode_Check(text) ? make_string(text, out) : fail(errc::invalid_value, std::string(what) + " that is no string");
 }
 
 bool dumper::make_bigint(PyObject* integer, slot& out) {
@@ -228,11 +259,22 @@ bool dumper::make_bigint(PyObject* integer, slot& out) {
   return true;
 }
 
+bool dumper::make_bigint(long long integer, slot& out) {
+  std::uint64_t rest = integer < 0 ? 0 - static_cast<std::uint64_t>(integer) : static_cast<std::uint64_t>(integer);
+  auto* magnitude = static_cast<std::uint8_t*>(store_.memory().allocate(sizeof rest));
+  if (magnitude == nullptr) return no_memory();
+  std::uint32_t size = 0;
+  for (; rest != 0; rest >>= 8) magnitude[size++] = static_cast<std::uint8_t>(rest);
+  out = detail::make_bigint(integer < 0, magnitude, size);
+  return true;
+}
+
 bool dumper::make_integer(PyObject* integer, slot& out) {
   int overflow;
   const long long v = PyLong_AsLongLongAndOverflow(integer, &overflow);
   constexpr long long max_safe = 9007199254740991;
-  if (overflow != 0 || v > max_safe || v < -max_safe) return make_bigint(integer, out);
+  if (overflow != 0) return make_bigint(integer, out);
+  if (v > max_safe || v < -max_safe || options_.starlark) return make_bigint(v, out);
   out = v == static_cast<std::int32_t>(v) ? detail::make_int32(static_cast<std::int32_t>(v))
                                           : detail::make_number(static_cast<double>(v));
   return true;
@@ -256,7 +298,7 @@ bool dumper::make(PyObject* v, slot& out) {
   }
   // Whose only reference is its container's cannot occur again: no need to remember it.
   if (Py_REFCNT(v) == 1) {
-    if (type == &PyDict_Type) return begin(kind::object, source::dict, v, out);
+    if (type == &PyDict_Type) return begin(dict_kind(), source::dict, v, out);
     if (type == &PyList_Type) return begin(kind::array, source::sequence, v, out);
   }
   if (v == state_.JSUndefined) {
@@ -267,6 +309,7 @@ bool dumper::make(PyObject* v, slot& out) {
     out = known;
     return true;
   }
+  const owned hold = owned::to(v);  // Python code may take it out of its container
   if (!make_identified(v, out)) return false;
   if (has_identity(out.kind)) {
     kept_.keep(v);
@@ -292,7 +335,7 @@ bool dumper::make_identified(PyObject* v, slot& out) {
     return type == reinterpret_cast<PyTypeObject*>(bound) ||
            PyType_IsSubtype(type, reinterpret_cast<PyTypeObject*>(bound)) != 0;
   };
-  if (PyDict_Check(v)) return begin(kind::object, source::dict, v, out);
+  if (PyDict_Check(v)) return begin(dict_kind(), source::dict, v, out);
   if (PyList_Check(v)) return begin(kind::array, source::sequence, v, out);
   if (PyTuple_Check(v)) return begin(options_.keep_tuples ? kind::tuple : kind::array, source::sequence, v, out);
   if (PyAnySet_Check(v)) return begin(kind::set, source::members, v, out);
@@ -310,26 +353,38 @@ bool dumper::make_identified(PyObject* v, slot& out) {
       return true;
     }
   }
-  if (is_datetime(v)) return make_date(v, out);
+  if (is_datetime(v)) return options_.starlark ? make_timestamp(v, out) : make_date(v, out);
   if (PyBytes_Check(v) || PyByteArray_Check(v)) return make_bytes(v, out);
   // From here on Python code runs, which could change what was borrowed so far.
   kept_.pin();
-  const owned hold = owned::to(v);
   owned description(PyObject_CallFunctionObjArgs(state_.describe, v, options_.types == nullptr ? Py_None : options_.types,
                                                  nullptr));
   if (!description) return false;
-  if (description.get() != Py_None) return make_described(owned_for_good(std::move(description)), out);
+  if (description.get() != Py_None) {
+    if (options_.types != nullptr) return make_replacement(&dumper::make_described, std::move(description), out);
+    return make_described(owned_for_good(std::move(description)), out);
+  }
   if (options_.fallback != nullptr) {
     owned replacement(PyObject_CallOneArg(options_.fallback, v));
     if (!replacement) return false;
     if (replacement.get() == v) return fail(errc::cannot_carry, "default gave back the same " + std::string(type->tp_name));
-    if (Py_EnterRecursiveCall(" in default")) return false;
-    const bool made = make(owned_for_good(std::move(replacement)), out);
-    Py_LeaveRecursiveCall();
-    return made;
+    return make_replacement(&dumper::make, std::move(replacement), out);
   }
-  return fail(errc::cannot_carry, "a value of class " + std::string(type->tp_name) +
-                                      ": JavaScript has no counterpart; a function default= can give one");
+  return fail_without_counterpart(type);
+}
+
+// User's code may never come to an end: each replacement may need another, or contain one.
+bool dumper::make_replacement(bool (dumper::*make_it)(PyObject*, slot&), owned&& replacement, slot& out) {
+  if (replaced_ == max_replaced) {
+    PyErr_SetString(PyExc_RecursionError, "default= or types= gives ever more values that need it");
+    return false;
+  }
+  if (Py_EnterRecursiveCall(" in default=")) return false;
+  ++replaced_;
+  const bool made = (this->*make_it)(owned_for_good(std::move(replacement)), out);
+  --replaced_;
+  Py_LeaveRecursiveCall();
+  return made;
 }
 
 bool dumper::make_date(PyObject* datetime, slot& out) {
@@ -341,6 +396,22 @@ bool dumper::make_date(PyObject* datetime, slot& out) {
   record* r = new_record(kind::date, out);
   if (r == nullptr) return false;
   r->number = time_value;
+  return true;
+}
+
+// A zone is the offset that it has at that time; that is all RFC 3339 can say of it.
+bool dumper::make_timestamp(PyObject* datetime, slot& out) {
+  kept_.pin();
+  owned offset(PyObject_CallMethod(datetime, "utcoffset", nullptr));
+  if (!offset) return false;
+  if (offset.get() == Py_None)
+    return fail(errc::cannot_carry, "cannot serialize a datetime without a zone: give it one (tzinfo)");
+  if (!is_in_whole_minutes(offset.get()))
+    return fail(errc::cannot_carry, "cannot serialize a datetime whose zone is not at whole minutes from UTC");
+  owned text(PyObject_CallMethod(datetime, "isoformat", nullptr));
+  if (!text || !make_string(owned_for_good(std::move(text)), out)) return false;
+  out.kind = kind::timestamp;
+  out.form = 0;
   return true;
 }
 
@@ -371,20 +442,22 @@ bool dumper::make_bytes(PyObject* object, slot& out) {
 }
 
 bool dumper::make_buffer(PyObject* exporter, std::uint64_t max_byte_length, std::uint16_t flags, slot& out) {
+  kept_.pin();  // the class may have its own __buffer__
   auto lent = std::make_unique<Py_buffer>();
   if (PyObject_GetBuffer(exporter, lent.get(), PyBUF_SIMPLE) != 0) return false;
-  kept_.buffers_.push_back(std::move(lent));
-  const Py_buffer& b = *kept_.buffers_.back();
+  const auto* data = static_cast<const std::uint8_t*>(lent->buf);
+  const auto size = static_cast<std::uint64_t>(lent->len);
+  if (lent->readonly != 0) {
+    kept_.buffers_.push_back(std::move(lent));
+  } else {
+    // What can be written to is copied: another thread may do so while it is encoded.
+    if (size != 0) data = store_.copy_bytes(data, static_cast<std::size_t>(size));
+    PyBuffer_Release(lent.get());
+    if (size != 0 && data == nullptr) return no_memory();
+  }
   auto* content = static_cast<detail::buffer*>(store_.memory().allocate(sizeof(detail::buffer)));
   record* r = content == nullptr ? nullptr : new_record(kind::array_buffer, out);
   if (r == nullptr) return no_memory();
-  const auto* data = static_cast<const std::uint8_t*>(b.buf);
-  // What can be written to is copied: another thread may do so while it is encoded.
-  if (b.readonly == 0 && b.len != 0) {
-    data = store_.copy_bytes(data, static_cast<std::size_t>(b.len));
-    if (data == nullptr) return no_memory();
-  }
-  const auto size = static_cast<std::uint64_t>(b.len);
   *content = {data, size, max_byte_length < size ? size : max_byte_length};
   r->flags = flags;
   r->buffer = content;
@@ -404,7 +477,11 @@ bool dumper::make_described(PyObject* description, slot& out) {
   if (is_a("map")) return begin(kind::map, source::pairs, part[1], out);
   if (is_a("value")) return make(part[1], out);
   if (is_a("error")) return begin(kind::error, source::error_fields, description, out);
-  if (is_a("host")) return begin(kind::host, source::host_fields, description, out);
+  if (is_a("host")) {
+    if (!PyUnicode_Check(part[1]) || !PyDict_Check(part[2]))
+      return fail(errc::invalid_value, "a host object whose type is no string, or whose fields are no dict");
+    return begin(kind::host, source::host_fields, description, out);
+  }
   if (is_a("view")) return make_view(description, out);
   if (is_a("bytes")) return make_bytes(part[1], out);
   if (is_a("array_buffer")) {
@@ -428,14 +505,14 @@ bool dumper::make_described(PyObject* description, slot& out) {
     return r != nullptr;
   }
   if (is_a("timestamp")) {
-    if (!make_string(part[1], out)) return false;
+    if (!make_text(part[1], "a Timestamp's text", out)) return false;
     out.kind = kind::timestamp;
     out.form = 0;
     return true;
   }
   slot primitive;
-  if (!make(part[1], primitive)) return false;
   if (is_a("regexp")) {
+    if (!make_text(part[1], "a RegExp's source", primitive)) return false;
     const unsigned long flags = PyLong_AsUnsignedLong(part[2]);
     if (PyErr_Occurred() != nullptr) return false;
     if (!detail::are_valid_regexp_flags(static_cast<std::uint32_t>(flags)))
@@ -451,6 +528,7 @@ bool dumper::make_described(PyObject* description, slot& out) {
     return true;
   }
   // ("wrapper", primitive)
+  if (!make(part[1], primitive)) return false;
   kind wrapper = kind::string_object;
   switch (primitive.kind) {
     case kind::boolean: wrapper = kind::boolean_object; break;
@@ -514,7 +592,7 @@ bool dumper::make_view(PyObject* description, slot& out) {
 
 bool dumper::fill(const work& w) {
   switch (w.what) {
-    case source::dict: return fill_dict(w);
+    case source::dict: return w.object->kind == kind::map ? fill_map_from_dict(w) : fill_dict(w);
     case source::sequence: return fill_sequence(w);
     case source::members: return fill_members(w);
     case source::object: return fill_object(w);
@@ -596,6 +674,7 @@ bool dumper::fill_members(const work& w) {
   record& r = *w.object;
   const auto count = static_cast<std::size_t>(PySet_GET_SIZE(w.from));
   if (!begin_children(r, 1, count)) return false;
+  kept_.pin();  // a new list may have the garbage collected
   const owned members(PySequence_Fast(w.from, "a set gives its members"));  // Python code may change the set
   if (!members) return false;
   if (static_cast<std::size_t>(PySequence_Fast_GET_SIZE(members.get())) != count) return changed();
@@ -650,6 +729,7 @@ bool dumper::fill_pairs(const work& w) {
 
 // The integer-named properties of a JSObject or JSArray, in their own words: an array of pairs.
 bool dumper::list_elements(PyObject* array, owned& pairs, std::uint32_t& length) {
+  kept_.pin();
   const Py_ssize_t size = array == nullptr ? 0 : PyObject_Length(array);
   if (size < 0) return false;
   if (static_cast<std::uint64_t>(size) > 0xffffffff) return fail(errc::cannot_carry, "an array of more than 2^32-1 elements");
@@ -658,7 +738,6 @@ bool dumper::list_elements(PyObject* array, owned& pairs, std::uint32_t& length)
     pairs = owned(PyList_New(0));
     return static_cast<bool>(pairs);
   }
-  kept_.pin();
   owned elements(PyObject_CallMethod(array, "elements", nullptr));
   owned items(elements ? PyObject_CallMethod(elements.get(), "items", nullptr) : nullptr);
   pairs = owned(items ? PySequence_List(items.get()) : nullptr);
@@ -740,6 +819,7 @@ bool dumper::fill_array(const work& w) {
   // Elements with gaps, named properties, or both: everything as pairs, which make the array.
   owned pairs;
   std::uint32_t length;
+  kept_.pin();
   const owned array(PyObject_GetAttrString(w.from, "array"));
   if (!array || !list_elements(array.get(), pairs, length)) return false;
   const auto indexed = static_cast<std::size_t>(PyList_GET_SIZE(pairs.get()));
@@ -771,9 +851,9 @@ bool dumper::fill_error(const work& w) {
   r.children = children;
   r.count = 3;
   child_ = detail::error_message;
-  if (part[2] != Py_None && !make(part[2], children[detail::error_message])) return false;
+  if (part[2] != Py_None && !make_text(part[2], "an Error's message", children[detail::error_message])) return false;
   child_ = detail::error_stack;
-  if (part[3] != Py_None && !make(part[3], children[detail::error_stack])) return false;
+  if (part[3] != Py_None && !make_text(part[3], "an Error's stack", children[detail::error_stack])) return false;
   child_ = detail::error_cause;
   return part[4] != Py_True || make(part[5], children[detail::error_cause]);
 }
@@ -791,7 +871,8 @@ bool dumper::fill_host(const work& w) {
   while (PyDict_Next(part[2], &position, &key, &value) != 0) {
     if (r.count == count) return changed();
     slot* s = children + 1 + 2 * std::size_t{r.count};
-    if (!PyUnicode_Check(key) || !make_string(key, s[0])) return fail(errc::invalid_key, "a field's name is a string");
+    if (!PyUnicode_Check(key)) return fail(errc::invalid_key, "a field's name is a string");
+    if (!make_key(key, s[0])) return false;
     s[1] = detail::make_slot(kind::undefined);
     child_ = r.count++;
     if (!make(value, s[1])) return false;
@@ -886,6 +967,7 @@ bool dumper::dump(PyObject* root) {
   while (!open_.empty()) {
     const work next = open_.back();
     open_.pop_back();
+    replaced_ = next.replaced;
     filling_ = &next;
     child_ = 0;
     if (!fill(next)) return false;

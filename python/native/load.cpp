@@ -7,7 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "collector_paused.hpp"
 #include "dates.hpp"
 #include "errors.hpp"
 #include "formats/host_objects.hpp"
@@ -32,7 +31,11 @@ using detail::slot;
 class loader {
  public:
   loader(module_state& state, const detail::store& from, const load_options& options)
-      : state_(state), options_(options), root_(from.root), object_count_(from.object_count()) {
+      : state_(state),
+        options_(options),
+        is_watched_(options.make_host != nullptr),
+        root_(from.root),
+        object_count_(from.object_count()) {
     // Most values have few objects: these need no allocation.
     if (object_count_ > few) many_.resize(object_count_);
     made_ = object_count_ > few ? many_.data() : few_;
@@ -53,7 +56,7 @@ class loader {
   enum class into : std::uint8_t {
     dict,               // pairs of a property key and a value
     list,               // values; the list has their number already
-    list_with_holes,    // pairs of an index key and a value
+    list_with_holes,    // pairs of an index key and a value, into a list, which becomes the owner's array
     sparse_properties,  // likewise, into a dict, which becomes the owner's SparseArrayProperties
     any_dict,           // pairs of values, keys of any kind
     any_set,            // values
@@ -84,11 +87,13 @@ class loader {
 
   PyObject* make(const slot& s);
   PyObject* make_object(const slot& s);
+  bool is_hashed_while_open(std::uint32_t tuple);
   PyObject* make_fresh(const slot& s);
   PyObject* make_number(const slot& s);
   PyObject* make_number(double v);
   PyObject* make_bigint(const slot& s);
   PyObject* make_date(double time_value);
+  PyObject* make_timestamp(const slot& s);
   PyObject* make_plain_object(const slot& s);
   PyObject* make_js_object(const slot& s);
   PyObject* make_array(const slot& s);
@@ -119,6 +124,7 @@ class loader {
 
   module_state& state_;
   const load_options& options_;
+  const bool is_watched_;  // the user's function may be given what refers to objects that are still open
   const slot root_;
   const std::uint32_t object_count_;
   static constexpr std::uint32_t few = 32;
@@ -132,6 +138,11 @@ class loader {
   bool is_rare_ = false;                 // `common_only`, and something else was met
   bool awaited_ = false;                 // what `make` was asked for comes when the frame that it opened is done
 };
+
+// What Python code may see before it is whole holds None where it is not.
+void fill_with_none(PyObject** items, std::uint32_t count) {
+  for (std::uint32_t i = 0; i < count; ++i) items[i] = owned::to(Py_None).release();
+}
 
 // CPython makes a dict of up to five entries in one piece; a larger one is made in its final size.
 PyObject* new_dict(std::uint32_t count) {
@@ -165,18 +176,19 @@ std::string loader::path(const frame* parent) const {
 }
 
 PyObject* loader::refuse(const frame* parent, const std::string& what) {
-  return raise_decode_error(
-      state_, {errc::cannot_carry, error::no_offset, path(parent),
-               "plain Python values cannot carry " + what + "; without plain=True it is kept (clonewire.jstypes)"});
+  const char* way_out = options_.starlark ? "" : "; without plain=True it is kept (clonewire.jstypes)";
+  return raise_decode_error(state_, {errc::cannot_carry, error::no_offset, path(parent),
+                                     "plain Python values cannot carry " + what + way_out});
 }
 
 // ---- primitives ----
 
 PyObject* loader::make_number(double v) {
-  return options_.keep_floats ? PyFloat_FromDouble(v) : number_of(v);
+  return options_.starlark ? PyFloat_FromDouble(v) : number_of(v);
 }
 
 PyObject* loader::make_number(const slot& s) {
+  if (options_.starlark) return PyFloat_FromDouble(s.number);
   return detail::is_int32_form(s) ? PyLong_FromLong(static_cast<std::int32_t>(s.size)) : make_number(s.number);
 }
 
@@ -193,6 +205,14 @@ PyObject* loader::make_date(double time_value) {
   if (date || PyErr_Occurred() != nullptr) return date.release();
   if (options_.plain) return refuse("a Date that is invalid or outside of the years 1 to 9999");
   return PyObject_CallFunction(state_.JSDate, "d", time_value);
+}
+
+PyObject* loader::make_timestamp(const slot& s) {
+  const owned text(string_of_latin1(s.data, s.size));
+  if (!text) return nullptr;
+  owned time(PyObject_CallFunctionObjArgs(state_.make_timestamp, text.get(), options_.plain ? Py_True : Py_False, nullptr));
+  if (!time || !options_.plain || options_.starlark || is_datetime(time.get())) return time.release();
+  return refuse("a time that is finer than microseconds or outside of the years 1 to 9999");
 }
 
 PyObject* loader::make_key(const slot& key) {
@@ -215,11 +235,7 @@ PyObject* loader::make(const slot& s) {
     case kind::boolean: return PyBool_FromLong(s.form);
     case kind::bigint: return make_bigint(s);
     case kind::bytes: return PyBytes_FromStringAndSize(reinterpret_cast<const char*>(s.data), s.size);
-    case kind::timestamp: {
-      owned text(string_of_latin1(s.data, s.size));
-      return text ? PyObject_CallFunction(state_.make_timestamp, "OO", text.get(), options_.plain ? Py_True : Py_False)
-                  : nullptr;
-    }
+    case kind::timestamp: return make_timestamp(s);
     case kind::undefined:
       return options_.plain ? refuse("undefined") : owned::to(state_.JSUndefined).release();
     case kind::absent: return options_.plain ? refuse("an array's hole") : owned::to(state_.JSHole).release();
@@ -242,6 +258,17 @@ loader::frame* loader::open(into target, PyObject* container, const slot& object
   return f;
 }
 
+// Whether what is made now becomes, or is in, a set's member or a dict's key within the open tuple of this number.
+bool loader::is_hashed_while_open(std::uint32_t tuple) {
+  bool is_hashed = false;
+  for (const frame* f = frames_.end(); f != frames_.begin();) {
+    --f;
+    if (f->number == tuple) return is_hashed;
+    is_hashed |= f->target == into::any_set || (f->target == into::any_dict && f->key == nullptr);
+  }
+  return false;
+}
+
 bool is_common(const record& r) noexcept {
   switch (r.kind) {
     case kind::object:
@@ -254,7 +281,11 @@ bool is_common(const record& r) noexcept {
 }
 
 PyObject* loader::make_object(const slot& s) {
-  if (PyObject* known = made_[s.size]; known != nullptr) return owned::to(known).release();
+  if (PyObject* known = made_[s.size]; known != nullptr) {
+    if (options_.plain && s.object->kind == kind::tuple && is_hashed_while_open(s.size))
+      return refuse("a tuple that is in its own member or key");
+    return owned::to(known).release();
+  }
   PyObject* fresh = make_fresh(s);
   if (fresh != nullptr && (!awaited_ || s.object->kind == kind::tuple)) made_[s.size] = owned::to(fresh).release();
   return fresh;
@@ -333,11 +364,10 @@ bool loader::add_indexed(const slot& s, PyObject* to, const slot* pairs, std::ui
     owned elements(PyDict_New());
     return elements && open(into::sparse_properties, elements.get(), s, pairs, 2 * std::size_t{count}, to) != nullptr;
   }
-  PyObject*& list = reinterpret_cast<object_storage*>(to)->array;
-  list = PyList_New(length);
-  if (list == nullptr) return false;
-  for (std::uint32_t i = 0; i < length; ++i) PyList_SET_ITEM(list, i, owned::to(state_.JSHole).release());
-  return open(into::list_with_holes, list, s, pairs, 2 * std::size_t{count}) != nullptr;
+  owned list(PyList_New(length));
+  if (!list) return false;
+  for (std::uint32_t i = 0; i < length; ++i) PyList_SET_ITEM(list.get(), i, owned::to(state_.JSHole).release());
+  return open(into::list_with_holes, list.get(), s, pairs, 2 * std::size_t{count}, to) != nullptr;
 }
 
 PyObject* loader::make_js_object(const slot& s) {
@@ -362,13 +392,15 @@ PyObject* loader::make_list(const slot& s) {
   if (options_.plain && r.property_count != 0) return refuse("an array's named properties");
   owned list(PyList_New(r.count));
   if (!list) return nullptr;
+  if (is_watched_) fill_with_none(reinterpret_cast<PyListObject*>(list.get())->ob_item, r.count);
   switch (storage) {
     case array_storage::int32s:
     case array_storage::doubles:
       for (std::uint32_t i = 0; i < r.count; ++i) {
-        PyObject* number = storage == array_storage::int32s ? PyLong_FromLong(r.int32s[i]) : make_number(r.doubles[i]);
+        PyObject* number = storage == array_storage::int32s ? make_number(detail::make_int32(r.int32s[i]))
+                                                            : make_number(r.doubles[i]);
         if (number == nullptr) return nullptr;
-        PyList_SET_ITEM(list.get(), i, number);
+        Py_XSETREF(PyList_GET_ITEM(list.get(), i), number);
       }
       break;
     default:
@@ -415,6 +447,7 @@ PyObject* loader::make_set(const slot& s) {
 PyObject* loader::make_tuple(const slot& s) {
   owned tuple(PyTuple_New(s.object->count));
   if (!tuple || s.object->count == 0) return tuple.release();
+  fill_with_none(reinterpret_cast<PyTupleObject*>(tuple.get())->ob_item, s.object->count);
   if (open(into::tuple, tuple.get(), s, s.object->children, s.object->count) == nullptr) return nullptr;
   awaited_ = true;
   return tuple.release();
@@ -596,7 +629,7 @@ bool loader::put(frame& f, PyObject* value) {
     }
     case into::tuple: {
       const Py_ssize_t index = f.next - f.object->children - 1;
-      PyTuple_SET_ITEM(f.container, index, owned::to(value).release());
+      Py_XSETREF(PyTuple_GET_ITEM(f.container, index), owned::to(value).release());
       return true;
     }
     case into::error_cause:
@@ -657,6 +690,9 @@ bool loader::close() {
       if (!whole) return false;
       made_[f.number] = owned::to(whole.get()).release();
       break;
+    case into::list_with_holes:
+      Py_XSETREF(reinterpret_cast<object_storage*>(owner.get())->array, container.release());
+      return true;
     case into::sparse_properties: {
       const std::uint32_t length = f.object->kind == kind::array ? f.object->length : detail::key_index(f.end[-2]) + 1;
       owned arguments(PyTuple_New(0));
@@ -686,7 +722,9 @@ PyObject* loader::walk() {
   const bool is_awaited = std::exchange(awaited_, false);
   while (!frames_.empty()) {
     frame* f = &frames_.back();
-    const bool filled = f->target == into::dict ? fill_dict(f) : f->target == into::list ? fill_list(f) : fill(f);
+    const bool filled = f->target == into::dict                   ? fill_dict(f)
+                        : f->target == into::list && !is_watched_ ? fill_list(f)
+                                                                  : fill(f);
     if (!filled) return nullptr;
   }
   return is_awaited ? std::exchange(result_, nullptr) : root.release();
@@ -695,6 +733,7 @@ PyObject* loader::walk() {
 }  // namespace
 
 PyObject* load(module_state& state, const document& from, const load_options& options) {
+  // Collecting garbage while nothing but fresh objects come up would only cost time.
   const collector_paused paused(options.make_host == nullptr && options.make_date == nullptr);
   return loader(state, from.store(), options).load();
 }

@@ -11,7 +11,7 @@ namespace clonewire::python {
 /// The objects are borrowed; null: none.
 struct load_options {
   bool plain = false;        ///< dict, list, set, bytes, datetime; what these cannot keep is an error
-  bool keep_floats = false;  ///< a number that is stored as a double is a float, also where it is an integer
+  bool starlark = false;     ///< with `plain`: a number is a float; a time is a datetime, if need be a Timestamp
   bool wrap_every_bigint = false;  ///< a JSBigInt each; else only those that an int would make numbers of
   bool common_only = false;  ///< what is no primitive, object, array without holes, Map, Set or Date is not for this
   PyObject* make_date = nullptr;      ///< called with a Date's time value; none: a datetime in UTC

@@ -1,11 +1,14 @@
 // The extension module clonewire._native.
 #include <clonewire/clonewire.hpp>
 
+#include <exception>
 #include <string>
 
 #include "buffers.hpp"
 #include "dates.hpp"
+#include "docstrings.hpp"
 #include "functions.hpp"
+#include "lent_bytes.hpp"
 #include "state.hpp"
 #include "storage.hpp"
 
@@ -70,10 +73,9 @@ PyObject* normalise_property_key_of(PyObject*, PyObject* key) {
 
 // The format's name and how sure that is; None: not recognised.
 PyObject* detect_format_of(PyObject*, PyObject* data) {
-  Py_buffer input;
-  if (PyObject_GetBuffer(data, &input, PyBUF_SIMPLE) != 0) return nullptr;
-  const auto found = detect({static_cast<const std::byte*>(input.buf), static_cast<std::size_t>(input.len)});
-  PyBuffer_Release(&input);
+  lent_bytes input;
+  if (!input.borrow(data)) return nullptr;
+  const auto found = detect(input.view());
   if (!found) Py_RETURN_NONE;
   return Py_BuildValue("ss", name_of(found->format).data(), name_of(found->likelihood).data());
 }
@@ -96,27 +98,48 @@ PyObject* formats_of(PyObject*, PyObject*) {
   return all.release();
 }
 
-template <class Function>
-PyCFunction as_function(Function* f) noexcept {
+// No C++ exception may get into CPython; the only one that the core lets out is that there is no memory.
+template <auto Function, class... Arguments>
+PyObject* guarded(Arguments... arguments) {
+  try {
+    return Function(arguments...);
+  } catch (const std::exception&) {
+    return PyErr_NoMemory();
+  }
+}
+
+template <class... Arguments>
+PyCFunction as_function(PyObject* (*f)(Arguments...)) noexcept {
   return reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(f));
 }
 
+// What CPython calls for `Function`.
+template <auto Function, class... Arguments>
+PyCFunction guard(PyObject* (*)(Arguments...)) noexcept {
+  return as_function(guarded<Function, Arguments...>);
+}
+template <auto Function>
+PyCFunction guard() noexcept {
+  return guard<Function>(Function);
+}
+
 PyMethodDef functions[] = {
-    {"loads", as_function(loads), METH_FASTCALL | METH_KEYWORDS, "loads(data, /, **options)\n--\n\nSee clonewire.loads."},
-    {"dumps", as_function(dumps), METH_FASTCALL | METH_KEYWORDS, "dumps(value, /, **options)\n--\n\nSee clonewire.dumps."},
-    {"convert", as_function(convert), METH_FASTCALL | METH_KEYWORDS,
-     "convert(data, to, /, **options)\n--\n\nSee clonewire.convert."},
-    {"dumps_as_v8serialize", dumps_as_v8serialize, METH_O,
+    {"loads", guard<loads>(), METH_FASTCALL | METH_KEYWORDS, docstrings::loads},
+    {"dumps", guard<dumps>(), METH_FASTCALL | METH_KEYWORDS, docstrings::dumps},
+    {"convert", guard<convert>(), METH_FASTCALL | METH_KEYWORDS, docstrings::convert},
+    {"detect", detect_format_of, METH_O, docstrings::detect},
+    {"formats", formats_of, METH_NOARGS, docstrings::formats},
+    {"loads_starlark", guard<loads_starlark>(), METH_FASTCALL | METH_KEYWORDS, docstrings::loads_starlark},
+    {"dumps_starlark", guard<dumps_starlark>(), METH_FASTCALL | METH_KEYWORDS, docstrings::dumps_starlark},
+    {"dumps_as_v8serialize", guard<dumps_as_v8serialize>(), METH_O,
      "dumps_as_v8serialize(value, /)\n--\n\nv8serialize's bytes; NotImplemented for rare kinds of values."},
-    {"loads_as_v8serialize", as_function(loads_as_v8serialize), METH_FASTCALL,
+    {"loads_as_v8serialize", guard<loads_as_v8serialize>(), METH_FASTCALL,
      "loads_as_v8serialize(data, make_date, /)\n--\n\nv8serialize's value; NotImplemented for rare kinds of values."},
     {"bind", as_function(bind), METH_VARARGS | METH_KEYWORDS, "bind(**objects)\n--\n\nHands over the Python objects."},
     {"same_value_zero", same_value_zero_of, METH_O,
      "same_value_zero(value, /)\n--\n\nSee clonewire.jstypes.same_value_zero."},
     {"normalise_property_key", normalise_property_key_of, METH_O,
      "normalise_property_key(key, /)\n--\n\nJavaScript's property key: an int for an array index, else the text."},
-    {"detect", detect_format_of, METH_O, "detect(data, /)\n--\n\nSee clonewire.detect."},
-    {"formats", formats_of, METH_NOARGS, "formats()\n--\n\nFrom each format's name to its variants."},
     {nullptr, nullptr, 0, nullptr},
 };
 
@@ -170,8 +193,15 @@ PyModuleDef_Slot slots[] = {
 }  // namespace
 
 PyModuleDef module_definition = {
-    PyModuleDef_HEAD_INIT, "clonewire._native", "clonewire's C++ core.", sizeof(module_state), functions, slots,
-    traverse,              clear,               release,
+    PyModuleDef_HEAD_INIT,
+    "clonewire._native",
+    "clonewire's C++ core.",
+    sizeof(module_state),
+    functions,
+    slots,
+    traverse,
+    clear,
+    release,
 };
 
 }  // namespace clonewire::python

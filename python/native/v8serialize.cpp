@@ -35,7 +35,7 @@ PyObject* loads_as_v8serialize(PyObject* module, PyObject* const* arguments, Py_
   decode_options how;
   how.format = format::v8;
   how.dialect = dialect::node;
-  how.input = input.is_writable() ? input_lifetime::copied : input_lifetime::borrowed;
+  how.input = input_lifetime::borrowed;
   const result<document> made = try_decode(bytes, how);
   if (!made || !made->notes().empty()) return not_mine();
   load_options options;
