@@ -13,29 +13,20 @@ namespace clonewire::python {
 
 namespace {
 
-constexpr std::size_t worth_releasing = 32768;  // bytes, from which on the lock is given up while they are read
+constexpr Py_ssize_t worth_releasing = 32768;  // bytes, from which on the lock is given up while they are read
 
 struct options {
   decode_options decode;
   load_options load;
   PyObject* types = nullptr;
-  Py_ssize_t given_to_both = 0;  // of the options that were given: those that the short way knows too
 };
 
 constexpr std::string_view maps[] = {"automatic", "objects", "maps"};
 constexpr std::string_view byte_string_kinds[] = {"automatic", "buffer", "uint8_array", "array_buffer", "bytes"};
 
 const keyword<options> keywords[] = {
-    {"format",
-     [](PyObject* v, options& o) {
-       ++o.given_to_both;
-       return read_format(v, o.decode.format);
-     }},
-    {"plain",
-     [](PyObject* v, options& o) {
-       ++o.given_to_both;
-       return read_flag(v, o.load.plain);
-     }},
+    {"format", [](PyObject* v, options& o) { return read_format(v, o.decode.format); }},
+    {"plain", [](PyObject* v, options& o) { return read_flag(v, o.load.plain); }},
     {"variant", [](PyObject* v, options& o) { return read_text(v, o.decode.variant); }},
     {"dialect", [](PyObject* v, options& o) { return read_choice("dialect", v, dialect_names, o.decode.dialect); }},
     {"maps", [](PyObject* v, options& o) { return read_choice("maps", v, maps, o.decode.maps); }},
@@ -62,11 +53,28 @@ const keyword<options> keywords[] = {
     {"max_bytes", [](PyObject* v, options& o) { return read_number(v, o.decode.limits.max_bytes); }},
 };
 
+// Whether the one option is plain=True.
+bool is_just_plain(PyObject* names, PyObject* const* values) noexcept {
+  return PyTuple_GET_SIZE(names) == 1 && values[0] == Py_True &&
+         PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(names, 0), "plain") == 0;
+}
+
+// The short way, for small bytes and the options of most calls. Py_NotImplemented: take the long way.
+PyObject* read_small(PyObject* module, PyObject* const* arguments, Py_ssize_t count, PyObject* names) {
+  module_state& state = state_of(module);
+  const bool is_plain = names != nullptr && is_just_plain(names, arguments + count);
+  if (count != 1 || (names != nullptr && !is_plain) || !PyBytes_CheckExact(arguments[0]) ||
+      PyBytes_GET_SIZE(arguments[0]) >= worth_releasing || state.describe == nullptr)
+    return owned::to(Py_NotImplemented).release();
+  const auto* data = reinterpret_cast<const std::byte*>(PyBytes_AS_STRING(arguments[0]));
+  return read_v8(state, {data, static_cast<std::size_t>(PyBytes_GET_SIZE(arguments[0]))}, is_plain);
+}
+
 // Decoding touches nothing of Python's: other threads may run meanwhile, where it takes long enough to be worth it.
 result<document> decode_released(const lent_bytes& input, decode_options& how) {
   // What another thread may write to is copied first, so that lengths that were checked stay what they were.
   how.input = input.is_writable() ? input_lifetime::copied : input_lifetime::borrowed;
-  if (input.view().size() < worth_releasing || input.is_writable()) return try_decode(input.view(), how);
+  if (input.view().size() < static_cast<std::size_t>(worth_releasing) || input.is_writable()) return try_decode(input.view(), how);
   PyThreadState* thread = PyEval_SaveThread();
   result<document> made = try_decode(input.view(), how);
   PyEval_RestoreThread(thread);
@@ -94,12 +102,6 @@ PyObject* loads_with(options o, PyObject* module, PyObject* const* arguments, Py
   }
   lent_bytes input;
   if (!input.borrow(arguments[0])) return nullptr;
-  const bool is_for_both = names == nullptr || o.given_to_both == PyTuple_GET_SIZE(names);
-  if (is_for_both && o.decode.format.value_or(format::v8) == format::v8 && input.view().size() < worth_releasing) {
-    PyObject* value = read_v8(state, input.view(), o.load, o.decode.limits.max_depth);
-    if (value != Py_NotImplemented) return value;
-    Py_DECREF(value);
-  }
   const result<document> made = decode_released(input, o.decode);
   if (!made) return raise_decode_error(state, made.error());
   if (!made->notes().empty() && !report_notes(state, *made)) return nullptr;
@@ -109,6 +111,9 @@ PyObject* loads_with(options o, PyObject* module, PyObject* const* arguments, Py
 }  // namespace
 
 PyObject* loads(PyObject* module, PyObject* const* arguments, Py_ssize_t count, PyObject* names) {
+  PyObject* value = read_small(module, arguments, count, names);
+  if (value != Py_NotImplemented) return value;
+  Py_DECREF(value);
   return loads_with({}, module, arguments, count, names);
 }
 

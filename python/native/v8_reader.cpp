@@ -1,7 +1,8 @@
 // A subset of the decoder (src/formats/v8), by the same rules: whatever it has no line for is not for it.
 #include "v8_reader.hpp"
 
-#include "collector_paused.hpp"
+#include <clonewire/limits.hpp>
+
 #include "dates.hpp"
 #include "formats/v8/tags.hpp"
 #include "graph/keys.hpp"
@@ -20,13 +21,12 @@ using formats::v8::tag;
 
 class v8_reader {
  public:
-  v8_reader(module_state& state, bytes_view input, const load_options& options, std::uint32_t max_depth) noexcept
+  v8_reader(module_state& state, bytes_view input, bool plain) noexcept
       : state_(state),
-        options_(options),
         p_(reinterpret_cast<const octet*>(input.data())),
         end_(p_ + input.size()),
         unclaimed_(input.size()),
-        max_depth_(max_depth) {}
+        plain_(plain) {}
   v8_reader(const v8_reader&) = delete;
   v8_reader& operator=(const v8_reader&) = delete;
 
@@ -93,11 +93,10 @@ class v8_reader {
   bool read_end(tag expected, tag found, std::uint32_t per_child);
 
   module_state& state_;
-  const load_options& options_;
   const octet* p_;
   const octet* end_;
   std::uint64_t unclaimed_;  // elements that arrays may still announce: each takes a byte of the input
-  const std::uint32_t max_depth_;
+  const bool plain_;
   frame at_{};            // the container that is filled
   bool opened_ = false;   // `read_value` began a container, which is `at_` now
   bool closed_ = false;   // `at_` has all its children
@@ -145,7 +144,7 @@ PyObject* v8_reader::read_bigint() {
   const octet* bytes = read_bytes(size);
   if (bytes == nullptr || bits == 1) return nullptr;
   owned integer(integer_of(detail::make_bigint((bits & 1) != 0, bytes, size)));
-  if (!integer || options_.plain || is_beyond_safe_integers(integer.get())) return integer.release();
+  if (!integer || plain_ || is_beyond_safe_integers(integer.get())) return integer.release();
   return PyObject_CallOneArg(state_.JSBigInt, integer.get());
 }
 
@@ -174,7 +173,7 @@ PyObject* v8_reader::read_value(tag t) {
     case tag::null: return owned::to(Py_None).release();
     case tag::true_value: return owned::to(Py_True).release();
     case tag::false_value: return owned::to(Py_False).release();
-    case tag::undefined: return options_.plain ? nullptr : owned::to(state_.JSUndefined).release();
+    case tag::undefined: return plain_ ? nullptr : owned::to(state_.JSUndefined).release();
     case tag::bigint: return read_bigint();
     case tag::date: return read_date();
     case tag::object_reference: return read_reference();
@@ -206,7 +205,7 @@ PyObject* v8_reader::opened(PyObject* made, PyObject* into, container kind, Py_s
 }
 
 PyObject* v8_reader::open_object() {
-  if (options_.plain) {
+  if (plain_) {
     PyObject* dict = PyDict_New();
     return opened(dict, dict, container::object, 0);
   }
@@ -222,19 +221,20 @@ PyObject* v8_reader::open_array() {
   std::uint32_t length;
   if (!read_varint(length) || length > unclaimed_) return nullptr;
   unclaimed_ -= length;
-  owned list(PyList_New(length));
-  if (!list) return nullptr;
-  if (options_.plain) return opened(list.get(), list.release(), container::array, length);
+  PyObject* list = PyList_New(length);
+  if (list == nullptr || plain_) return opened(list, list, container::array, length);
   auto* type = reinterpret_cast<PyTypeObject*>(state_.JSArray);
   PyObject* array = type->tp_alloc(type, 0);
-  if (array == nullptr) return nullptr;
-  PyObject* elements = list.release();
-  reinterpret_cast<object_storage*>(array)->array = elements;
-  return opened(array, elements, container::array, length);
+  if (array == nullptr) {
+    Py_DECREF(list);
+    return nullptr;
+  }
+  reinterpret_cast<object_storage*>(array)->array = list;
+  return opened(array, list, container::array, length);
 }
 
 PyObject* v8_reader::open_collection(container kind) {
-  if (options_.plain) {
+  if (plain_) {
     PyObject* made = kind == container::map ? PyDict_New() : PySet_New(nullptr);
     return opened(made, made, kind, 0);
   }
@@ -285,7 +285,7 @@ bool v8_reader::read_entry() {
   if (!key || opened_) return false;
   const owned value(read_value());
   if (!value) return false;
-  if (options_.plain) return is_hashable(PyDict_SetItem(entries, key.get(), value.get()));
+  if (plain_) return is_hashable(PyDict_SetItem(entries, key.get(), value.get()));
   const owned surrogate(same_value_zero(state_, key.get()));
   const owned entry(surrogate ? PyTuple_Pack(2, key.get(), value.get()) : nullptr);
   return entry && PyDict_SetItem(entries, surrogate.get(), entry.get()) == 0;
@@ -297,7 +297,7 @@ bool v8_reader::read_member() {
   ++at_.count;
   const owned member(read_value(t));
   if (!member || opened_) return false;
-  if (options_.plain) return is_hashable(PySet_Add(at_.into, member.get()));
+  if (plain_) return is_hashable(PySet_Add(at_.into, member.get()));
   const owned surrogate(same_value_zero(state_, member.get()));
   return surrogate && PyDict_SetItem(at_.into, surrogate.get(), member.get()) == 0;
 }
@@ -315,7 +315,7 @@ bool v8_reader::walk() {
     if (!ok) return false;
     if (opened_) {
       opened_ = false;
-      frame* f = open_.size() < max_depth_ ? open_.push() : nullptr;
+      frame* f = open_.size() < limits{}.max_depth ? open_.push() : nullptr;
       if (f == nullptr) return false;
       *f = around_;
     } else if (closed_) {
@@ -329,9 +329,8 @@ bool v8_reader::walk() {
 
 }  // namespace
 
-PyObject* read_v8(module_state& state, bytes_view input, const load_options& options, std::uint32_t max_depth) {
-  const collector_paused paused(true);
-  return v8_reader(state, input, options, max_depth).read();
+PyObject* read_v8(module_state& state, bytes_view input, bool plain) {
+  return v8_reader(state, input, plain).read();
 }
 
 }  // namespace clonewire::python

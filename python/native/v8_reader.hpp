@@ -4,14 +4,13 @@
 
 #include <clonewire/value.hpp>
 
-#include "load.hpp"
 #include "python.hpp"
 #include "state.hpp"
 
 namespace clonewire::python {
 
-/// The value. Py_NotImplemented (a new reference): the bytes hold something that is not for this reader, be it rare or
+/// The value, as `load` makes it without options, or plain. Py_NotImplemented (a new reference): the bytes hold something that is not for this reader, be it rare or
 /// wrong; the long way gives the value or the error. Null: an exception is set.
-PyObject* read_v8(module_state& state, bytes_view input, const load_options& options, std::uint32_t max_depth);
+PyObject* read_v8(module_state& state, bytes_view input, bool plain);
 
 }  // namespace clonewire::python
