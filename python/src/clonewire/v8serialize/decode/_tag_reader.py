@@ -26,7 +26,7 @@ from clonewire.jstypes import (
     create_view,
 )
 from clonewire.jstypes._v8 import V8SharedObjectReference
-from clonewire.v8serialize._values import HostObjectDeserializer, JSErrorBuilder
+from clonewire.v8serialize._values import ArrayBufferConstructor, HostObjectDeserializer, JSErrorBuilder
 from clonewire.v8serialize.constants import (
     FLOAT64_SAFE_INT_RANGE,
     JS_ARRAY_BUFFER_TAGS,
@@ -240,8 +240,9 @@ class TagReader:
 
     def deserialize_js_array_buffer(self, tag: ArrayBufferTags, ctx: DecodeContext) -> AnyBuffer | AnyView:
         """An ArrayBuffer of any kind, or the view of it that follows."""
+        array_buffer: ArrayBufferConstructor[JSArrayBuffer] = JSArrayBuffer
         buffer: AnyBuffer = ctx.stream.read_js_array_buffer(
-            array_buffer=JSArrayBuffer,
+            array_buffer=array_buffer,
             shared_array_buffer=JSSharedArrayBuffer,
             array_buffer_transfer=JSArrayBufferTransfer,
             tag=tag,
