@@ -30,6 +30,19 @@ const keyword<options> keywords[] = {
     {"lossy", [](PyObject* v, options& o) { return read_lossy(v, o.encode.lossy, o.on_loss); }},
 };
 
+struct conversion {
+  result<document> read;
+  result<std::vector<std::byte>> written;
+};
+
+// Nothing of Python's is touched on the way.
+conversion convert_released(bytes_view input, const options& how) {
+  const interpreter_released released(true);
+  result<document> read = try_decode(input, how.decode);
+  result<std::vector<std::byte>> written = read ? try_encode(*read, how.encode) : std::vector<std::byte>();
+  return {std::move(read), std::move(written)};
+}
+
 }  // namespace
 
 PyObject* convert(PyObject* module, PyObject* const* arguments, Py_ssize_t count, PyObject* names) {
@@ -41,20 +54,15 @@ PyObject* convert(PyObject* module, PyObject* const* arguments, Py_ssize_t count
   }
   options o;
   o.decode.strict = true;
+  o.decode.input = input_lifetime::borrowed;
   lent_bytes input;
   if (!read_format(arguments[1], o.encode.format) || !read_keywords("convert", names, arguments + 2, keywords, o) ||
       !input.borrow(arguments[0]))
     return nullptr;
-  o.decode.input = input.is_writable() ? input_lifetime::copied : input_lifetime::borrowed;
   std::vector<error> losses;
   if (o.encode.lossy) o.encode.on_loss = [&losses](const error& loss) { losses.push_back(loss); };
 
-  // Nothing of Python's is touched on the way.
-  PyThreadState* thread = input.is_writable() ? nullptr : PyEval_SaveThread();
-  const result<document> read = try_decode(input.view(), o.decode);
-  result<std::vector<std::byte>> written = read ? try_encode(*read, o.encode) : std::vector<std::byte>();
-  if (thread != nullptr) PyEval_RestoreThread(thread);
-
+  const auto [read, written] = convert_released(input.view(), o);
   if (!read) return raise_decode_error(state, read.error());
   if (!read->notes().empty() && !report_notes(state, *read)) return nullptr;
   if (!written) return raise_encode_error(state, written.error());

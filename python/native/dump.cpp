@@ -64,11 +64,15 @@ class dumper {
     record* object;
     std::uint32_t number;
     source what;
+    std::uint32_t replaced;  // how many of it and those around it were made by the user's code
   };
+  static constexpr std::uint32_t max_replaced = 10'000;
 
   bool make(PyObject* v, slot& out);
   bool make_identified(PyObject* v, slot& out);
+  bool make_replacement(bool (dumper::*make_it)(PyObject*, slot&), owned&& replacement, slot& out);
   bool make_string(PyObject* text, slot& out);
+  bool make_text(PyObject* text, const char* what, slot& out);
   bool make_integer(PyObject* integer, slot& out);
   bool make_bigint(PyObject* integer, slot& out);
   bool make_bigint(long long integer, slot& out);
@@ -128,6 +132,7 @@ class dumper {
   std::vector<work> open_;
   const work* filling_ = nullptr;  // whose child is being made, `child_` of them
   std::uint32_t child_ = 0;
+  std::uint32_t replaced_ = 0;  // of what is made now, as in `work`
   bool kinds_changed_ = false;
 };
 
@@ -193,7 +198,7 @@ bool dumper::begin(kind k, source what, PyObject* from, slot& out) {
   record* r = new_record(k, out);
   if (r == nullptr) return false;
   kept_.keep(from);
-  open_.push_back({from, r, out.size, what});
+  open_.push_back({from, r, out.size, what, replaced_});
   return true;
 }
 
@@ -225,6 +230,11 @@ bool dumper::make_string(PyObject* text, slot& out) {
   write_utf16(PyUnicode_4BYTE_DATA(text), length, units);
   out = detail::make_string(string_encoding::utf16, units, static_cast<std::uint32_t>(size));
   return true;
+}
+
+// A part of an object that must be a string, which Python's own objects cannot promise.
+bool dumper::make_text(PyObject* text, const char* what, slot& out) {
+  return PyUnicode_Check(text) ? make_string(text, out) : fail(errc::invalid_value, std::string(what) + " that is no string");
 }
 
 bool dumper::make_bigint(PyObject* integer, slot& out) {
@@ -299,6 +309,7 @@ bool dumper::make(PyObject* v, slot& out) {
     out = known;
     return true;
   }
+  const owned hold = owned::to(v);  // Python code may take it out of its container
   if (!make_identified(v, out)) return false;
   if (has_identity(out.kind)) {
     kept_.keep(v);
@@ -346,21 +357,34 @@ bool dumper::make_identified(PyObject* v, slot& out) {
   if (PyBytes_Check(v) || PyByteArray_Check(v)) return make_bytes(v, out);
   // From here on Python code runs, which could change what was borrowed so far.
   kept_.pin();
-  const owned hold = owned::to(v);
   owned description(PyObject_CallFunctionObjArgs(state_.describe, v, options_.types == nullptr ? Py_None : options_.types,
                                                  nullptr));
   if (!description) return false;
-  if (description.get() != Py_None) return make_described(owned_for_good(std::move(description)), out);
+  if (description.get() != Py_None) {
+    if (options_.types != nullptr) return make_replacement(&dumper::make_described, std::move(description), out);
+    return make_described(owned_for_good(std::move(description)), out);
+  }
   if (options_.fallback != nullptr) {
     owned replacement(PyObject_CallOneArg(options_.fallback, v));
     if (!replacement) return false;
     if (replacement.get() == v) return fail(errc::cannot_carry, "default gave back the same " + std::string(type->tp_name));
-    if (Py_EnterRecursiveCall(" in default")) return false;
-    const bool made = make(owned_for_good(std::move(replacement)), out);
-    Py_LeaveRecursiveCall();
-    return made;
+    return make_replacement(&dumper::make, std::move(replacement), out);
   }
   return fail_without_counterpart(type);
+}
+
+// User's code may never come to an end: each replacement may need another, or contain one.
+bool dumper::make_replacement(bool (dumper::*make_it)(PyObject*, slot&), owned&& replacement, slot& out) {
+  if (replaced_ == max_replaced) {
+    PyErr_SetString(PyExc_RecursionError, "default= or types= gives ever more values that need it");
+    return false;
+  }
+  if (Py_EnterRecursiveCall(" in default=")) return false;
+  ++replaced_;
+  const bool made = (this->*make_it)(owned_for_good(std::move(replacement)), out);
+  --replaced_;
+  Py_LeaveRecursiveCall();
+  return made;
 }
 
 bool dumper::make_date(PyObject* datetime, slot& out) {
@@ -418,20 +442,22 @@ bool dumper::make_bytes(PyObject* object, slot& out) {
 }
 
 bool dumper::make_buffer(PyObject* exporter, std::uint64_t max_byte_length, std::uint16_t flags, slot& out) {
+  kept_.pin();  // the class may have its own __buffer__
   auto lent = std::make_unique<Py_buffer>();
   if (PyObject_GetBuffer(exporter, lent.get(), PyBUF_SIMPLE) != 0) return false;
-  kept_.buffers_.push_back(std::move(lent));
-  const Py_buffer& b = *kept_.buffers_.back();
+  const auto* data = static_cast<const std::uint8_t*>(lent->buf);
+  const auto size = static_cast<std::uint64_t>(lent->len);
+  if (lent->readonly != 0) {
+    kept_.buffers_.push_back(std::move(lent));
+  } else {
+    // What can be written to is copied: another thread may do so while it is encoded.
+    if (size != 0) data = store_.copy_bytes(data, static_cast<std::size_t>(size));
+    PyBuffer_Release(lent.get());
+    if (size != 0 && data == nullptr) return no_memory();
+  }
   auto* content = static_cast<detail::buffer*>(store_.memory().allocate(sizeof(detail::buffer)));
   record* r = content == nullptr ? nullptr : new_record(kind::array_buffer, out);
   if (r == nullptr) return no_memory();
-  const auto* data = static_cast<const std::uint8_t*>(b.buf);
-  // What can be written to is copied: another thread may do so while it is encoded.
-  if (b.readonly == 0 && b.len != 0) {
-    data = store_.copy_bytes(data, static_cast<std::size_t>(b.len));
-    if (data == nullptr) return no_memory();
-  }
-  const auto size = static_cast<std::uint64_t>(b.len);
   *content = {data, size, max_byte_length < size ? size : max_byte_length};
   r->flags = flags;
   r->buffer = content;
@@ -451,7 +477,11 @@ bool dumper::make_described(PyObject* description, slot& out) {
   if (is_a("map")) return begin(kind::map, source::pairs, part[1], out);
   if (is_a("value")) return make(part[1], out);
   if (is_a("error")) return begin(kind::error, source::error_fields, description, out);
-  if (is_a("host")) return begin(kind::host, source::host_fields, description, out);
+  if (is_a("host")) {
+    if (!PyUnicode_Check(part[1]) || !PyDict_Check(part[2]))
+      return fail(errc::invalid_value, "a host object whose type is no string, or whose fields are no dict");
+    return begin(kind::host, source::host_fields, description, out);
+  }
   if (is_a("view")) return make_view(description, out);
   if (is_a("bytes")) return make_bytes(part[1], out);
   if (is_a("array_buffer")) {
@@ -475,14 +505,14 @@ bool dumper::make_described(PyObject* description, slot& out) {
     return r != nullptr;
   }
   if (is_a("timestamp")) {
-    if (!make_string(part[1], out)) return false;
+    if (!make_text(part[1], "a Timestamp's text", out)) return false;
     out.kind = kind::timestamp;
     out.form = 0;
     return true;
   }
   slot primitive;
-  if (!make(part[1], primitive)) return false;
   if (is_a("regexp")) {
+    if (!make_text(part[1], "a RegExp's source", primitive)) return false;
     const unsigned long flags = PyLong_AsUnsignedLong(part[2]);
     if (PyErr_Occurred() != nullptr) return false;
     if (!detail::are_valid_regexp_flags(static_cast<std::uint32_t>(flags)))
@@ -498,6 +528,7 @@ bool dumper::make_described(PyObject* description, slot& out) {
     return true;
   }
   // ("wrapper", primitive)
+  if (!make(part[1], primitive)) return false;
   kind wrapper = kind::string_object;
   switch (primitive.kind) {
     case kind::boolean: wrapper = kind::boolean_object; break;
@@ -643,6 +674,7 @@ bool dumper::fill_members(const work& w) {
   record& r = *w.object;
   const auto count = static_cast<std::size_t>(PySet_GET_SIZE(w.from));
   if (!begin_children(r, 1, count)) return false;
+  kept_.pin();  // a new list may have the garbage collected
   const owned members(PySequence_Fast(w.from, "a set gives its members"));  // Python code may change the set
   if (!members) return false;
   if (static_cast<std::size_t>(PySequence_Fast_GET_SIZE(members.get())) != count) return changed();
@@ -697,6 +729,7 @@ bool dumper::fill_pairs(const work& w) {
 
 // The integer-named properties of a JSObject or JSArray, in their own words: an array of pairs.
 bool dumper::list_elements(PyObject* array, owned& pairs, std::uint32_t& length) {
+  kept_.pin();
   const Py_ssize_t size = array == nullptr ? 0 : PyObject_Length(array);
   if (size < 0) return false;
   if (static_cast<std::uint64_t>(size) > 0xffffffff) return fail(errc::cannot_carry, "an array of more than 2^32-1 elements");
@@ -705,7 +738,6 @@ bool dumper::list_elements(PyObject* array, owned& pairs, std::uint32_t& length)
     pairs = owned(PyList_New(0));
     return static_cast<bool>(pairs);
   }
-  kept_.pin();
   owned elements(PyObject_CallMethod(array, "elements", nullptr));
   owned items(elements ? PyObject_CallMethod(elements.get(), "items", nullptr) : nullptr);
   pairs = owned(items ? PySequence_List(items.get()) : nullptr);
@@ -787,6 +819,7 @@ bool dumper::fill_array(const work& w) {
   // Elements with gaps, named properties, or both: everything as pairs, which make the array.
   owned pairs;
   std::uint32_t length;
+  kept_.pin();
   const owned array(PyObject_GetAttrString(w.from, "array"));
   if (!array || !list_elements(array.get(), pairs, length)) return false;
   const auto indexed = static_cast<std::size_t>(PyList_GET_SIZE(pairs.get()));
@@ -818,9 +851,9 @@ bool dumper::fill_error(const work& w) {
   r.children = children;
   r.count = 3;
   child_ = detail::error_message;
-  if (part[2] != Py_None && !make(part[2], children[detail::error_message])) return false;
+  if (part[2] != Py_None && !make_text(part[2], "an Error's message", children[detail::error_message])) return false;
   child_ = detail::error_stack;
-  if (part[3] != Py_None && !make(part[3], children[detail::error_stack])) return false;
+  if (part[3] != Py_None && !make_text(part[3], "an Error's stack", children[detail::error_stack])) return false;
   child_ = detail::error_cause;
   return part[4] != Py_True || make(part[5], children[detail::error_cause]);
 }
@@ -934,6 +967,7 @@ bool dumper::dump(PyObject* root) {
   while (!open_.empty()) {
     const work next = open_.back();
     open_.pop_back();
+    replaced_ = next.replaced;
     filling_ = &next;
     child_ = 0;
     if (!fill(next)) return false;

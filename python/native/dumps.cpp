@@ -61,12 +61,10 @@ bytes_form usual_bytes_form(format f) noexcept {
 // Encoding touches nothing of Python's but what was pinned: other threads may run, where it takes long enough.
 result<std::vector<std::byte>> encode_released(dumped& from, const encode_options& how) {
   constexpr std::uint64_t worth_it = 262144;
-  if (from.value.memory_bytes() < worth_it) return try_encode(from.value, how);
-  from.pin();
-  PyThreadState* thread = PyEval_SaveThread();
-  result<std::vector<std::byte>> made = try_encode(from.value, how);
-  PyEval_RestoreThread(thread);
-  return made;
+  const bool is_large = from.value.memory_bytes() >= worth_it;
+  if (is_large) from.pin();
+  const interpreter_released released(is_large);
+  return try_encode(from.value, how);
 }
 
 bool is_one_value(Py_ssize_t count) {

@@ -8,6 +8,17 @@ lent_bytes::~lent_bytes() {
   if (buffer_.obj != nullptr) PyBuffer_Release(&buffer_);
 }
 
+namespace {
+
+// Bytes, or a memoryview of them. Anything else that is read-only may be so for its readers only.
+bool is_immutable(const Py_buffer& buffer) {
+  PyObject* exporter = buffer.obj;
+  if (exporter != nullptr && PyMemoryView_Check(exporter)) exporter = PyMemoryView_GET_BASE(exporter);
+  return exporter != nullptr && PyBytes_Check(exporter);
+}
+
+}  // namespace
+
 bool lent_bytes::borrow(PyObject* from) {
   const auto view_of = [](const void* data, Py_ssize_t size) {
     return bytes_view(static_cast<const std::byte*>(data), static_cast<std::size_t>(size));
@@ -34,7 +45,10 @@ bool lent_bytes::borrow(PyObject* from) {
     return false;
   }
   view_ = view_of(buffer_.buf, buffer_.len);
-  is_writable_ = buffer_.readonly == 0;
+  if (is_immutable(buffer_)) return true;
+  copy_.assign(view_.begin(), view_.end());
+  view_ = copy_;
+  PyBuffer_Release(&buffer_);
   return true;
 }
 

@@ -4,11 +4,14 @@
 #include <clonewire/document.hpp>
 #include <clonewire/value.hpp>
 
+#include <vector>
+
 #include "python.hpp"
 #include "state.hpp"
 
 namespace clonewire::python {
 
+/// What somebody could write to meanwhile is copied: lengths that were checked must stay what they were.
 class lent_bytes {
  public:
   lent_bytes() = default;
@@ -19,14 +22,12 @@ class lent_bytes {
   /// Anything that exports its memory, or, for formats that are text, a str. False: an exception is set.
   bool borrow(PyObject* from);
   bytes_view view() const noexcept { return view_; }
-  /// Another thread could change them.
-  bool is_writable() const noexcept { return is_writable_; }
 
  private:
   Py_buffer buffer_{};
   owned encoded_;  // of a str that has no UTF-8
   bytes_view view_;
-  bool is_writable_ = false;
+  std::vector<std::byte> copy_;
 };
 
 /// Tells the caller what the reader had to choose or leave out. False: an exception is set.

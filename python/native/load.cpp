@@ -7,7 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "collector_paused.hpp"
 #include "dates.hpp"
 #include "errors.hpp"
 #include "formats/host_objects.hpp"
@@ -32,7 +31,11 @@ using detail::slot;
 class loader {
  public:
   loader(module_state& state, const detail::store& from, const load_options& options)
-      : state_(state), options_(options), root_(from.root), object_count_(from.object_count()) {
+      : state_(state),
+        options_(options),
+        is_watched_(options.make_host != nullptr),
+        root_(from.root),
+        object_count_(from.object_count()) {
     // Most values have few objects: these need no allocation.
     if (object_count_ > few) many_.resize(object_count_);
     made_ = object_count_ > few ? many_.data() : few_;
@@ -53,7 +56,7 @@ class loader {
   enum class into : std::uint8_t {
     dict,               // pairs of a property key and a value
     list,               // values; the list has their number already
-    list_with_holes,    // pairs of an index key and a value
+    list_with_holes,    // pairs of an index key and a value, into a list, which becomes the owner's array
     sparse_properties,  // likewise, into a dict, which becomes the owner's SparseArrayProperties
     any_dict,           // pairs of values, keys of any kind
     any_set,            // values
@@ -84,6 +87,7 @@ class loader {
 
   PyObject* make(const slot& s);
   PyObject* make_object(const slot& s);
+  bool is_hashed_while_open(std::uint32_t tuple);
   PyObject* make_fresh(const slot& s);
   PyObject* make_number(const slot& s);
   PyObject* make_number(double v);
@@ -107,7 +111,6 @@ class loader {
   PyObject* make_host(const slot& s);
   PyObject* make_key(const slot& key);
 
-  PyObject* walk();
   bool fill_dict(frame* f);
   bool fill_list(frame* f);
   bool fill(frame* f);
@@ -120,6 +123,7 @@ class loader {
 
   module_state& state_;
   const load_options& options_;
+  const bool is_watched_;  // the user's function may be given what refers to objects that are still open
   const slot root_;
   const std::uint32_t object_count_;
   static constexpr std::uint32_t few = 32;
@@ -130,9 +134,13 @@ class loader {
   std::vector<bool> being_replaced_;     // host objects that a hook has not replaced yet; by object number
   detail::pod_stack<frame, 16> frames_;  // innermost last
   PyObject* result_ = nullptr;           // owned: the root, when it was awaited
-  bool is_rare_ = false;                 // `common_only`, and something else was met
   bool awaited_ = false;                 // what `make` was asked for comes when the frame that it opened is done
 };
+
+// What Python code may see before it is whole holds None where it is not.
+void fill_with_none(PyObject** items, std::uint32_t count) {
+  for (std::uint32_t i = 0; i < count; ++i) items[i] = owned::to(Py_None).release();
+}
 
 // CPython makes a dict of up to five entries in one piece; a larger one is made in its final size.
 PyObject* new_dict(std::uint32_t count) {
@@ -184,7 +192,7 @@ PyObject* loader::make_number(const slot& s) {
 
 PyObject* loader::make_bigint(const slot& s) {
   owned integer(integer_of(s));
-  if (!integer || options_.plain || (!options_.wrap_every_bigint && is_beyond_safe_integers(integer.get())))
+  if (!integer || options_.plain || is_beyond_safe_integers(integer.get()))
     return integer.release();
   return PyObject_CallOneArg(state_.JSBigInt, integer.get());
 }
@@ -248,19 +256,23 @@ loader::frame* loader::open(into target, PyObject* container, const slot& object
   return f;
 }
 
-bool is_common(const record& r) noexcept {
-  switch (r.kind) {
-    case kind::object:
-    case kind::date:
-    case kind::map:
-    case kind::set: return true;
-    case kind::array: return (r.flags & detail::array_has_holes) == 0;
-    default: return false;
+// Whether what is made now becomes, or is in, a set's member or a dict's key within the open tuple of this number.
+bool loader::is_hashed_while_open(std::uint32_t tuple) {
+  bool is_hashed = false;
+  for (const frame* f = frames_.end(); f != frames_.begin();) {
+    --f;
+    if (f->number == tuple) return is_hashed;
+    is_hashed |= f->target == into::any_set || (f->target == into::any_dict && f->key == nullptr);
   }
+  return false;
 }
 
 PyObject* loader::make_object(const slot& s) {
-  if (PyObject* known = made_[s.size]; known != nullptr) return owned::to(known).release();
+  if (PyObject* known = made_[s.size]; known != nullptr) {
+    if (options_.plain && s.object->kind == kind::tuple && is_hashed_while_open(s.size))
+      return refuse("a tuple that is in its own member or key");
+    return owned::to(known).release();
+  }
   PyObject* fresh = make_fresh(s);
   if (fresh != nullptr && (!awaited_ || s.object->kind == kind::tuple)) made_[s.size] = owned::to(fresh).release();
   return fresh;
@@ -268,10 +280,6 @@ PyObject* loader::make_object(const slot& s) {
 
 PyObject* loader::make_fresh(const slot& s) {
   const record& r = *s.object;
-  if (options_.common_only && !is_common(r)) {
-    is_rare_ = true;
-    return nullptr;
-  }
   switch (r.kind) {
     case kind::object: return options_.plain ? make_plain_object(s) : make_js_object(s);
     case kind::array: return options_.plain ? make_list(s) : make_array(s);
@@ -339,11 +347,10 @@ bool loader::add_indexed(const slot& s, PyObject* to, const slot* pairs, std::ui
     owned elements(PyDict_New());
     return elements && open(into::sparse_properties, elements.get(), s, pairs, 2 * std::size_t{count}, to) != nullptr;
   }
-  PyObject*& list = reinterpret_cast<object_storage*>(to)->array;
-  list = PyList_New(length);
-  if (list == nullptr) return false;
-  for (std::uint32_t i = 0; i < length; ++i) PyList_SET_ITEM(list, i, owned::to(state_.JSHole).release());
-  return open(into::list_with_holes, list, s, pairs, 2 * std::size_t{count}) != nullptr;
+  owned list(PyList_New(length));
+  if (!list) return false;
+  for (std::uint32_t i = 0; i < length; ++i) PyList_SET_ITEM(list.get(), i, owned::to(state_.JSHole).release());
+  return open(into::list_with_holes, list.get(), s, pairs, 2 * std::size_t{count}, to) != nullptr;
 }
 
 PyObject* loader::make_js_object(const slot& s) {
@@ -368,6 +375,7 @@ PyObject* loader::make_list(const slot& s) {
   if (options_.plain && r.property_count != 0) return refuse("an array's named properties");
   owned list(PyList_New(r.count));
   if (!list) return nullptr;
+  if (is_watched_) fill_with_none(reinterpret_cast<PyListObject*>(list.get())->ob_item, r.count);
   switch (storage) {
     case array_storage::int32s:
     case array_storage::doubles:
@@ -375,7 +383,7 @@ PyObject* loader::make_list(const slot& s) {
         PyObject* number = storage == array_storage::int32s ? make_number(detail::make_int32(r.int32s[i]))
                                                             : make_number(r.doubles[i]);
         if (number == nullptr) return nullptr;
-        PyList_SET_ITEM(list.get(), i, number);
+        Py_XSETREF(PyList_GET_ITEM(list.get(), i), number);
       }
       break;
     default:
@@ -422,6 +430,7 @@ PyObject* loader::make_set(const slot& s) {
 PyObject* loader::make_tuple(const slot& s) {
   owned tuple(PyTuple_New(s.object->count));
   if (!tuple || s.object->count == 0) return tuple.release();
+  fill_with_none(reinterpret_cast<PyTupleObject*>(tuple.get())->ob_item, s.object->count);
   if (open(into::tuple, tuple.get(), s, s.object->children, s.object->count) == nullptr) return nullptr;
   awaited_ = true;
   return tuple.release();
@@ -603,7 +612,7 @@ bool loader::put(frame& f, PyObject* value) {
     }
     case into::tuple: {
       const Py_ssize_t index = f.next - f.object->children - 1;
-      PyTuple_SET_ITEM(f.container, index, owned::to(value).release());
+      Py_XSETREF(PyTuple_GET_ITEM(f.container, index), owned::to(value).release());
       return true;
     }
     case into::error_cause:
@@ -664,6 +673,9 @@ bool loader::close() {
       if (!whole) return false;
       made_[f.number] = owned::to(whole.get()).release();
       break;
+    case into::list_with_holes:
+      Py_XSETREF(reinterpret_cast<object_storage*>(owner.get())->array, container.release());
+      return true;
     case into::sparse_properties: {
       const std::uint32_t length = f.object->kind == kind::array ? f.object->length : detail::key_index(f.end[-2]) + 1;
       owned arguments(PyTuple_New(0));
@@ -683,17 +695,14 @@ bool loader::close() {
 }
 
 PyObject* loader::load() {
-  PyObject* loaded = walk();
-  return is_rare_ ? owned::to(Py_NotImplemented).release() : loaded;
-}
-
-PyObject* loader::walk() {
   owned root(make(root_));
   if (!root) return nullptr;
   const bool is_awaited = std::exchange(awaited_, false);
   while (!frames_.empty()) {
     frame* f = &frames_.back();
-    const bool filled = f->target == into::dict ? fill_dict(f) : f->target == into::list ? fill_list(f) : fill(f);
+    const bool filled = f->target == into::dict                   ? fill_dict(f)
+                        : f->target == into::list && !is_watched_ ? fill_list(f)
+                                                                  : fill(f);
     if (!filled) return nullptr;
   }
   return is_awaited ? std::exchange(result_, nullptr) : root.release();
@@ -702,6 +711,7 @@ PyObject* loader::walk() {
 }  // namespace
 
 PyObject* load(module_state& state, const document& from, const load_options& options) {
+  // Collecting garbage while nothing but fresh objects come up would only cost time.
   const collector_paused paused(options.make_host == nullptr && options.make_date == nullptr);
   return loader(state, from.store(), options).load();
 }

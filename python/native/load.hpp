@@ -12,14 +12,11 @@ namespace clonewire::python {
 struct load_options {
   bool plain = false;        ///< dict, list, set, bytes, datetime; what these cannot keep is an error
   bool starlark = false;     ///< with `plain`: a number is a float; a time is a datetime, if need be a Timestamp
-  bool wrap_every_bigint = false;  ///< a JSBigInt each; else only those that an int would make numbers of
-  bool common_only = false;  ///< what is no primitive, object, array without holes, Map, Set or Date is not for this
   PyObject* make_date = nullptr;      ///< called with a Date's time value; none: a datetime in UTC
   PyObject* make_host = nullptr;      ///< called with each HostObject: gives what takes its place
 };
 
 /// The root as a Python object. Null: an exception is set, DecodeError where plain objects cannot keep a value.
-/// Py_NotImplemented: `common_only`, and there is something else.
 PyObject* load(module_state& state, const document& from, const load_options& options);
 
 }  // namespace clonewire::python

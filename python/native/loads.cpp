@@ -67,18 +67,14 @@ PyObject* read_small(PyObject* module, PyObject* const* arguments, Py_ssize_t co
       PyBytes_GET_SIZE(arguments[0]) >= worth_releasing || state.describe == nullptr)
     return owned::to(Py_NotImplemented).release();
   const auto* data = reinterpret_cast<const std::byte*>(PyBytes_AS_STRING(arguments[0]));
-  return read_v8(state, {data, static_cast<std::size_t>(PyBytes_GET_SIZE(arguments[0]))}, is_plain);
+  return read_v8(state, {data, static_cast<std::size_t>(PyBytes_GET_SIZE(arguments[0]))},
+                 is_plain ? reading_style::plain : reading_style::types);
 }
 
 // Decoding touches nothing of Python's: other threads may run meanwhile, where it takes long enough to be worth it.
-result<document> decode_released(const lent_bytes& input, decode_options& how) {
-  // What another thread may write to is copied first, so that lengths that were checked stay what they were.
-  how.input = input.is_writable() ? input_lifetime::copied : input_lifetime::borrowed;
-  if (input.view().size() < static_cast<std::size_t>(worth_releasing) || input.is_writable()) return try_decode(input.view(), how);
-  PyThreadState* thread = PyEval_SaveThread();
-  result<document> made = try_decode(input.view(), how);
-  PyEval_RestoreThread(thread);
-  return made;
+result<document> decode_released(bytes_view input, const decode_options& how) {
+  const interpreter_released released(input.size() >= static_cast<std::size_t>(worth_releasing));
+  return try_decode(input, how);
 }
 
 PyObject* loads_with(options o, PyObject* module, PyObject* const* arguments, Py_ssize_t count, PyObject* names) {
@@ -89,6 +85,7 @@ PyObject* loads_with(options o, PyObject* module, PyObject* const* arguments, Py
     return nullptr;
   }
   o.decode.strict = true;
+  o.decode.input = input_lifetime::borrowed;
   if (!read_keywords("loads", names, arguments + 1, keywords, o)) return nullptr;
   custom_types types;
   owned make_host;
@@ -102,7 +99,7 @@ PyObject* loads_with(options o, PyObject* module, PyObject* const* arguments, Py
   }
   lent_bytes input;
   if (!input.borrow(arguments[0])) return nullptr;
-  const result<document> made = decode_released(input, o.decode);
+  const result<document> made = decode_released(input.view(), o.decode);
   if (!made) return raise_decode_error(state, made.error());
   if (!made->notes().empty() && !report_notes(state, *made)) return nullptr;
   return load(state, *made, o.load);

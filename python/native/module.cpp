@@ -1,6 +1,7 @@
 // The extension module clonewire._native.
 #include <clonewire/clonewire.hpp>
 
+#include <exception>
 #include <string>
 
 #include "buffers.hpp"
@@ -97,22 +98,42 @@ PyObject* formats_of(PyObject*, PyObject*) {
   return all.release();
 }
 
-template <class Function>
-PyCFunction as_function(Function* f) noexcept {
+// No C++ exception may get into CPython; the only one that the core lets out is that there is no memory.
+template <auto Function, class... Arguments>
+PyObject* guarded(Arguments... arguments) {
+  try {
+    return Function(arguments...);
+  } catch (const std::exception&) {
+    return PyErr_NoMemory();
+  }
+}
+
+template <class... Arguments>
+PyCFunction as_function(PyObject* (*f)(Arguments...)) noexcept {
   return reinterpret_cast<PyCFunction>(reinterpret_cast<void (*)()>(f));
 }
 
+// What CPython calls for `Function`.
+template <auto Function, class... Arguments>
+PyCFunction guard(PyObject* (*)(Arguments...)) noexcept {
+  return as_function(guarded<Function, Arguments...>);
+}
+template <auto Function>
+PyCFunction guard() noexcept {
+  return guard<Function>(Function);
+}
+
 PyMethodDef functions[] = {
-    {"loads", as_function(loads), METH_FASTCALL | METH_KEYWORDS, docstrings::loads},
-    {"dumps", as_function(dumps), METH_FASTCALL | METH_KEYWORDS, docstrings::dumps},
-    {"convert", as_function(convert), METH_FASTCALL | METH_KEYWORDS, docstrings::convert},
+    {"loads", guard<loads>(), METH_FASTCALL | METH_KEYWORDS, docstrings::loads},
+    {"dumps", guard<dumps>(), METH_FASTCALL | METH_KEYWORDS, docstrings::dumps},
+    {"convert", guard<convert>(), METH_FASTCALL | METH_KEYWORDS, docstrings::convert},
     {"detect", detect_format_of, METH_O, docstrings::detect},
     {"formats", formats_of, METH_NOARGS, docstrings::formats},
-    {"loads_starlark", as_function(loads_starlark), METH_FASTCALL | METH_KEYWORDS, docstrings::loads_starlark},
-    {"dumps_starlark", as_function(dumps_starlark), METH_FASTCALL | METH_KEYWORDS, docstrings::dumps_starlark},
-    {"dumps_as_v8serialize", dumps_as_v8serialize, METH_O,
+    {"loads_starlark", guard<loads_starlark>(), METH_FASTCALL | METH_KEYWORDS, docstrings::loads_starlark},
+    {"dumps_starlark", guard<dumps_starlark>(), METH_FASTCALL | METH_KEYWORDS, docstrings::dumps_starlark},
+    {"dumps_as_v8serialize", guard<dumps_as_v8serialize>(), METH_O,
      "dumps_as_v8serialize(value, /)\n--\n\nv8serialize's bytes; NotImplemented for rare kinds of values."},
-    {"loads_as_v8serialize", as_function(loads_as_v8serialize), METH_FASTCALL,
+    {"loads_as_v8serialize", guard<loads_as_v8serialize>(), METH_FASTCALL,
      "loads_as_v8serialize(data, make_date, /)\n--\n\nv8serialize's value; NotImplemented for rare kinds of values."},
     {"bind", as_function(bind), METH_VARARGS | METH_KEYWORDS, "bind(**objects)\n--\n\nHands over the Python objects."},
     {"same_value_zero", same_value_zero_of, METH_O,

@@ -37,4 +37,32 @@ class owned {
   PyObject* object_ = nullptr;
 };
 
+/// Lets other threads run while it lives: nothing of Python's may be touched meanwhile.
+class interpreter_released {
+ public:
+  explicit interpreter_released(bool worth_it) noexcept : thread_(worth_it ? PyEval_SaveThread() : nullptr) {}
+  interpreter_released(const interpreter_released&) = delete;
+  interpreter_released& operator=(const interpreter_released&) = delete;
+  ~interpreter_released() {
+    if (thread_ != nullptr) PyEval_RestoreThread(thread_);
+  }
+
+ private:
+  PyThreadState* thread_;
+};
+
+/// Keeps the garbage collector, and so finalizers of whatever, from running while it lives.
+class collector_paused {
+ public:
+  explicit collector_paused(bool pause = true) noexcept : paused_(pause && PyGC_Disable() != 0) {}
+  collector_paused(const collector_paused&) = delete;
+  collector_paused& operator=(const collector_paused&) = delete;
+  ~collector_paused() {
+    if (paused_) PyGC_Enable();
+  }
+
+ private:
+  bool paused_;
+};
+
 }  // namespace clonewire::python

@@ -21,20 +21,22 @@ using formats::v8::tag;
 
 class v8_reader {
  public:
-  v8_reader(module_state& state, bytes_view input, bool plain) noexcept
+  v8_reader(module_state& state, bytes_view input, reading_style style, PyObject* make_date) noexcept
       : state_(state),
         p_(reinterpret_cast<const octet*>(input.data())),
         end_(p_ + input.size()),
         unclaimed_(input.size()),
-        plain_(plain) {}
+        style_(style),
+        is_plain_(style == reading_style::plain),
+        make_date_(make_date) {}
   v8_reader(const v8_reader&) = delete;
   v8_reader& operator=(const v8_reader&) = delete;
 
   PyObject* read() {
     std::uint32_t version;
-    if (p_ == end_ || tag{*p_++} != tag::version || !read_varint(version) || version < 13 || version > 16) return not_mine();
+    if (p_ == end_ || tag{*p_++} != tag::version || !read_varint(version) || version < 13 || version > (style_ == reading_style::v8serialize ? 15u : 16u)) return not_mine();
     owned root(read_value());
-    if (root && (!opened_ || walk()) && p_ == end_) return root.release();
+    if (root && (!opened_ || walk()) && (p_ == end_ || style_ == reading_style::v8serialize)) return root.release();
     return PyErr_Occurred() != nullptr ? nullptr : not_mine();
   }
 
@@ -42,9 +44,11 @@ class v8_reader {
   using octet = std::uint8_t;
   enum class container : std::uint8_t { object, array, map, set };
   struct frame {
-    PyObject* into;    // dict, list, or a dict of entries; borrowed: the root has it
-    Py_ssize_t count;  // array: its length; else children so far
-    Py_ssize_t next;   // array: the next index
+    PyObject* into;       // dict, list, or a dict of entries; borrowed: the root has it
+    PyObject* owner;      // the object or collection itself; borrowed
+    Py_ssize_t count;     // array: its length; else children so far
+    Py_ssize_t next;      // array: the next index; object: the least that the next key may be
+    Py_ssize_t indexed;   // object: properties whose names are indices
     container kind;
   };
 
@@ -82,7 +86,9 @@ class v8_reader {
   PyObject* open_collection(container kind);
   PyObject* opened(PyObject* made, PyObject* into, container kind, Py_ssize_t count);
   bool walk();
+  static constexpr Py_ssize_t no_more_indices = PY_SSIZE_T_MAX;
   bool read_property();
+  bool read_indexed_property(tag t);
   bool read_element();
   bool read_entry();
   bool read_member();
@@ -96,7 +102,9 @@ class v8_reader {
   const octet* p_;
   const octet* end_;
   std::uint64_t unclaimed_;  // elements that arrays may still announce: each takes a byte of the input
-  const bool plain_;
+  const reading_style style_;
+  const bool is_plain_;
+  PyObject* const make_date_;
   frame at_{};            // the container that is filled
   bool opened_ = false;   // `read_value` began a container, which is `at_` now
   bool closed_ = false;   // `at_` has all its children
@@ -144,15 +152,22 @@ PyObject* v8_reader::read_bigint() {
   const octet* bytes = read_bytes(size);
   if (bytes == nullptr || bits == 1) return nullptr;
   owned integer(integer_of(detail::make_bigint((bits & 1) != 0, bytes, size)));
-  if (!integer || plain_ || is_beyond_safe_integers(integer.get())) return integer.release();
+  if (!integer) return nullptr;
+  const bool is_int = style_ != reading_style::v8serialize && is_beyond_safe_integers(integer.get());
+  if (is_plain_ || is_int) return integer.release();
   return PyObject_CallOneArg(state_.JSBigInt, integer.get());
 }
 
 PyObject* v8_reader::read_date() {
   const octet* bytes = read_bytes(8);
-  PyObject* date = bytes == nullptr ? nullptr : datetime_of(wire::load_le_double(bytes), state_.utc);
-  if (date != nullptr) *objects_.push() = date;
-  return date;
+  if (bytes == nullptr) return nullptr;
+  const double time_value = wire::load_le_double(bytes);
+  owned date(make_date_ == nullptr ? datetime_of(time_value, state_.utc)
+                                   : PyObject_CallFunction(make_date_, "d", time_value));
+  PyObject** number = date ? objects_.push() : nullptr;
+  if (number == nullptr) return nullptr;
+  *number = date.get();
+  return date.release();
 }
 
 PyObject* v8_reader::read_reference() {
@@ -173,7 +188,7 @@ PyObject* v8_reader::read_value(tag t) {
     case tag::null: return owned::to(Py_None).release();
     case tag::true_value: return owned::to(Py_True).release();
     case tag::false_value: return owned::to(Py_False).release();
-    case tag::undefined: return plain_ ? nullptr : owned::to(state_.JSUndefined).release();
+    case tag::undefined: return is_plain_ ? nullptr : owned::to(state_.JSUndefined).release();
     case tag::bigint: return read_bigint();
     case tag::date: return read_date();
     case tag::object_reference: return read_reference();
@@ -197,15 +212,17 @@ PyObject* v8_reader::opened(PyObject* made, PyObject* into, container kind, Py_s
   *number = made;
   around_ = at_;
   at_.into = into;
+  at_.owner = made;
   at_.count = count;
   at_.next = 0;
+  at_.indexed = 0;
   at_.kind = kind;
   opened_ = true;
   return made;
 }
 
 PyObject* v8_reader::open_object() {
-  if (plain_) {
+  if (is_plain_) {
     PyObject* dict = PyDict_New();
     return opened(dict, dict, container::object, 0);
   }
@@ -222,7 +239,7 @@ PyObject* v8_reader::open_array() {
   if (!read_varint(length) || length > unclaimed_) return nullptr;
   unclaimed_ -= length;
   PyObject* list = PyList_New(length);
-  if (list == nullptr || plain_) return opened(list, list, container::array, length);
+  if (list == nullptr || is_plain_) return opened(list, list, container::array, length);
   auto* type = reinterpret_cast<PyTypeObject*>(state_.JSArray);
   PyObject* array = type->tp_alloc(type, 0);
   if (array == nullptr) {
@@ -234,7 +251,7 @@ PyObject* v8_reader::open_array() {
 }
 
 PyObject* v8_reader::open_collection(container kind) {
-  if (plain_) {
+  if (is_plain_) {
     PyObject* made = kind == container::map ? PyDict_New() : PySet_New(nullptr);
     return opened(made, made, kind, 0);
   }
@@ -247,7 +264,8 @@ bool v8_reader::read_end(tag expected, tag found, std::uint32_t per_child) {
   std::uint32_t count;
   if (found != expected || !read_varint(count) || count != per_child * static_cast<std::uint64_t>(at_.count)) return false;
   closed_ = true;
-  return (PyAnySet_Check(at_.into) ? PySet_GET_SIZE(at_.into) : PyDict_GET_SIZE(at_.into)) == at_.count;
+  const bool is_set = is_plain_ && at_.kind == container::set;
+  return (is_set ? PySet_GET_SIZE(at_.into) : PyDict_GET_SIZE(at_.into)) + at_.indexed == at_.count;
 }
 
 bool v8_reader::read_property() {
@@ -255,9 +273,27 @@ bool v8_reader::read_property() {
   if (t == tag::end_object) return read_end(tag::end_object, t, 1);
   PyObject* dict = at_.into;
   ++at_.count;
+  if (t == tag::int32 || t == tag::uint32) return read_indexed_property(t);
+  at_.next = no_more_indices;
   const owned key(read_key(t));
   const owned value(key ? read_value() : nullptr);
   return value && PyDict_SetItem(dict, key.get(), value.get()) == 0;
+}
+
+// Array indices come first, ascending, as every engine writes them.
+bool v8_reader::read_indexed_property(tag t) {
+  std::uint32_t v;
+  if (!read_varint(v)) return false;
+  const std::int64_t index = t == tag::int32 ? std::int64_t{wire::unzigzag(v)} : std::int64_t{v};
+  if (index < at_.next || index > detail::max_array_index) return false;
+  at_.next = static_cast<Py_ssize_t>(index) + 1;
+  PyObject *owner = at_.owner, *dict = at_.into;
+  owned key(PyLong_FromLongLong(index));
+  if (is_plain_ && key) key = owned(PyObject_Str(key.get()));
+  if (!is_plain_) ++at_.indexed;
+  const owned value(key ? read_value() : nullptr);
+  return value && (is_plain_ ? PyDict_SetItem(dict, key.get(), value.get())
+                             : PyObject_SetItem(owner, key.get(), value.get())) == 0;
 }
 
 bool v8_reader::read_element() {
@@ -285,7 +321,7 @@ bool v8_reader::read_entry() {
   if (!key || opened_) return false;
   const owned value(read_value());
   if (!value) return false;
-  if (plain_) return is_hashable(PyDict_SetItem(entries, key.get(), value.get()));
+  if (is_plain_) return is_hashable(PyDict_SetItem(entries, key.get(), value.get()));
   const owned surrogate(same_value_zero(state_, key.get()));
   const owned entry(surrogate ? PyTuple_Pack(2, key.get(), value.get()) : nullptr);
   return entry && PyDict_SetItem(entries, surrogate.get(), entry.get()) == 0;
@@ -297,7 +333,7 @@ bool v8_reader::read_member() {
   ++at_.count;
   const owned member(read_value(t));
   if (!member || opened_) return false;
-  if (plain_) return is_hashable(PySet_Add(at_.into, member.get()));
+  if (is_plain_) return is_hashable(PySet_Add(at_.into, member.get()));
   const owned surrogate(same_value_zero(state_, member.get()));
   return surrogate && PyDict_SetItem(at_.into, surrogate.get(), member.get()) == 0;
 }
@@ -329,8 +365,8 @@ bool v8_reader::walk() {
 
 }  // namespace
 
-PyObject* read_v8(module_state& state, bytes_view input, bool plain) {
-  return v8_reader(state, input, plain).read();
+PyObject* read_v8(module_state& state, bytes_view input, reading_style style, PyObject* make_date) {
+  return v8_reader(state, input, style, make_date).read();
 }
 
 }  // namespace clonewire::python

@@ -9,8 +9,16 @@
 
 namespace clonewire::python {
 
-/// The value, as `load` makes it without options, or plain. Py_NotImplemented (a new reference): the bytes hold something that is not for this reader, be it rare or
-/// wrong; the long way gives the value or the error. Null: an exception is set.
-PyObject* read_v8(module_state& state, bytes_view input, bool plain);
+/// Whose choices the reader follows.
+enum class reading_style : std::uint8_t {
+  types,        ///< as `load` does without options
+  plain,        ///< as `load` does with `plain`
+  v8serialize,  ///< the Python package's: a JSBigInt for every bigint, dates by a function; bytes may follow the value
+};
+
+/// The value. `make_date`: for v8serialize, called with a Date's time value. Py_NotImplemented (a new reference): the
+/// bytes hold something that is not for this reader, be it rare or wrong; the long way gives the value or the error.
+/// Null: an exception is set.
+PyObject* read_v8(module_state& state, bytes_view input, reading_style style, PyObject* make_date = nullptr);
 
 }  // namespace clonewire::python

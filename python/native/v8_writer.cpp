@@ -280,13 +280,11 @@ std::uint8_t* v8_writer<Style>::put_float(octet* q, double v) {
 template <writing_style Style>
 std::uint8_t* v8_writer<Style>::put_date(octet* q, PyObject* date) {
   double time_value;
-  if (is_v8) {
-    int microseconds;
-    if (!runs_no_python_code(date) || !time_value_of(date, time_value, microseconds) || microseconds != 0)
-      return not_mine;
-  } else {
+  int microseconds;
+  if (!runs_no_python_code(date) || !time_value_of(date, time_value, microseconds)) return not_mine;
+  if (microseconds != 0) {
+    if (is_v8) return not_mine;
     // As the Python package reckons, to the last bit.
-    if (!runs_no_python_code(date)) return not_mine;
     const owned timestamp(PyObject_CallMethod(date, "timestamp", nullptr));
     if (!timestamp) return nullptr;
     time_value = PyFloat_AS_DOUBLE(timestamp.get()) * 1000;
@@ -540,6 +538,7 @@ std::uint8_t* v8_writer<Style>::close(octet* q, container kind, Py_ssize_t child
 }  // namespace
 
 PyObject* write_v8(module_state& state, PyObject* value, writing_style style) {
+  const collector_paused paused;  // what it borrows is safe as long as no Python code runs, finalizers among it
   if (style == writing_style::v8) return v8_writer<writing_style::v8>(state).write(value);
   return v8_writer<writing_style::v8serialize>(state).write(value);
 }

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Final, overload
 
+from clonewire import _native
 from clonewire.jstypes.buffer_access import get_buffer, is_readable_binary
 from clonewire.v8serialize._values import HostObjectDeserializer, JSErrorBuilder
 from clonewire.v8serialize.constants import ConstantTags
 from clonewire.v8serialize.decode._context import DecodeStep, DefaultDecodeContext
-from clonewire.v8serialize.decode._stream import ReadableTagStream
+from clonewire.v8serialize.decode._stream import ReadableTagStream, date_from_time_value
 from clonewire.v8serialize.decode._tag_reader import (
     JSArrayType,
     JSMapType,
@@ -25,7 +26,8 @@ from clonewire.v8serialize.extensions import NodeJsArrayBufferViewHostObjectHand
 if TYPE_CHECKING:
     from _typeshed import SupportsRead
 
-    from clonewire.jstypes.buffer_access import Buffer, ReadableBinary
+    from clonewire import _native
+from clonewire.jstypes.buffer_access import Buffer, ReadableBinary
 
 
 @dataclass(init=False, slots=True)
@@ -138,7 +140,8 @@ host_object_deserializer, js_error_builder, default_timezone
             )
         return Decoder(decode_steps).decodes(data)
     if not has_options:
-        return _DEFAULT_DECODER.decodes(data)
+        value = _native.loads_as_v8serialize(data, date_from_time_value)
+        return _DEFAULT_DECODER.decodes(data) if value is NotImplemented else value
     if nodejs and host_object_deserializer is not None:
         raise TypeError("arguments 'nodejs' and 'host_object_deserializer' cannot both be set for loads()")
     if host_object_deserializer is None and (nodejs is None or nodejs):

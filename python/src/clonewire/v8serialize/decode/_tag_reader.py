@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, MutableMapping, MutableSet, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from clonewire.jstypes import (
     JSArray,
@@ -240,9 +240,8 @@ class TagReader:
 
     def deserialize_js_array_buffer(self, tag: ArrayBufferTags, ctx: DecodeContext) -> AnyBuffer | AnyView:
         """An ArrayBuffer of any kind, or the view of it that follows."""
-        array_buffer: ArrayBufferConstructor[JSArrayBuffer] = JSArrayBuffer
         buffer: AnyBuffer = ctx.stream.read_js_array_buffer(
-            array_buffer=array_buffer,
+            array_buffer=cast("ArrayBufferConstructor[JSArrayBuffer]", JSArrayBuffer),
             shared_array_buffer=JSSharedArrayBuffer,
             array_buffer_transfer=JSArrayBufferTransfer,
             tag=tag,

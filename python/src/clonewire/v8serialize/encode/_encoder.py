@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from clonewire import _native
 from clonewire.v8serialize._features import SerializationFeature, UnreleasedVersion
 from clonewire.v8serialize._versions import AnyVersion, Version
 from clonewire.v8serialize.encode._context import DefaultEncodeContext, EncodeStep
@@ -93,4 +94,9 @@ def dumps(
     IllegalCyclicReferenceV8SerializeError
         When an error is its own cause, and CircularErrorCause is not enabled.
     """
+    has_default_steps = encode_steps is None or encode_steps is default_encode_steps
+    if has_default_steps and features is None and v8_version is None:
+        data = _native.dumps_as_v8serialize(value)
+        if isinstance(data, bytes):
+            return data
     return bytes(Encoder(encode_steps=encode_steps, features=features, v8_version=v8_version).encode(value))
