@@ -1,7 +1,8 @@
 // What is measured: for each format its datasets, what ours reads, and the peers. Everything else follows from this table.
 //
 // A bench: { ops, sets, ours, peers }
-//   ours    { variant, input, args }: one form of the format, or several; args tell clonewire_bench which
+//   ours    { variant, input, args }: one form of the format, or several; args tell clonewire_bench which. Or, in
+//           another program than that, { variant, input, set_up, argv(op, set) }
 //   peers   { label, set_up, ops, input, against, jsonOnly, argv(op, set), group, version }
 //           set_up: which peers/set_up makes it ready; against: the variants of ours that it stands beside (else all);
 //           group: of several peers of one group only the fastest counts; version: where it does not tell itself
@@ -13,6 +14,7 @@ import path from 'node:path';
 import { generatedSets, jsonPath, jsonSets } from './datasets.mjs';
 
 const bench = import.meta.dirname;
+const root = path.dirname(bench);
 const plainSets = [...jsonSets, 'strings', 'doubles', 'ints', 'tiny'];
 const both = ['decode', 'encode'];
 
@@ -52,6 +54,10 @@ export function benches({ cache, data, nodes }) {
     file: (set) => set + '.serial', fallback: jsonInput, canonical: true,
     maker: (set, file) => ({ set_up: 'starlet', argv: [path.join(cache, 'peers/starlet'), 'serial', 'make', jsonPath(data, set), file] }),
   };
+
+  const python = (library) => (op, set) => ['env', `PYTHONPATH=${path.join(root, 'build/release/python')}`,
+    path.join(root, 'build/python/bin/python'), path.join(bench, 'peers/python_peer.py'), library, op, jsonPath(data, set)];
+  const pythonPeer = (library, more) => ({ label: library, set_up: 'python', ops: both, input: jsonInput, jsonOnly: true, argv: python(library), ...more });
 
   return {
     v8: {
@@ -110,6 +116,12 @@ export function benches({ cache, data, nodes }) {
         { variant: 'v8 to msgpack', input: v8Input, args: ['--to', 'msgpack'] }],
       peers: [script('cbor_x', 'v8.deserialize, cbor-x', 'records', v8Input, { ops: ['convert'], against: ['v8 to cbor'] }),
         script('msgpackr', 'v8.deserialize, msgpackr', 'records', v8Input, { ops: ['convert'], against: ['v8 to msgpack'] })],
+    },
+    python: {
+      ops: both, sets: [...jsonSets, 'tiny'],
+      ours: ['plain', 'types', 'v8serialize'].map((variant) => ({ variant, input: jsonInput, set_up: 'python', argv: python('clonewire.' + variant) })),
+      peers: [...['pickle', 'marshal', 'orjson', 'msgpack', 'cbor2', 'json'].map((library) => pythonPeer(library, { against: ['plain', 'types'] })),
+        pythonPeer('v8serialize', { against: ['types', 'v8serialize'] })],
     },
   };
 }

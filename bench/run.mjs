@@ -126,8 +126,9 @@ const holds = (x, dataset) => !(x.jsonOnly && beyondJson.includes(setOf(dataset)
 // The forms of the format that can hold the dataset, each with the command that serves it.
 function ourSides(format, op, dataset) {
   return table[format].ours.flatMap((form) => {
-    const file = holds(form.input, dataset) && fileOf(form.input, dataset);
+    const file = holds(form.input, dataset) && (!form.set_up || isReady(form.set_up)) && fileOf(form.input, dataset);
     if (!file) return [];
+    if (form.argv) return [{ form, commands: { side: form.argv(op, dataset) }, label: `clonewire ${form.variant}` }];
     const expected = format === 'v8' || format === 'serial' ? [] : [dataset + '.v8', path.basename(file) + '.v8'];
     const row = [...form.args, '--file', path.basename(file),
       ...expected.filter((name) => fs.existsSync(path.join(data, name))).flatMap((name) => ['--expect', name]),

@@ -335,6 +335,15 @@ TEST(Serial, RefusesDeeperNestingThanIsRead) {
   }
 }
 
+TEST(Serial, WritesATupleAsOftenAsItOccurs) {
+  constexpr std::string_view notation =
+      R"({"t":"array","id":0,"length":2,"e":[[0,{"t":"tuple","id":1,"e":[{"t":"null"}]}],[1,{"t":"ref","v":1}]],"p":[]})";
+  const auto text = serial::try_dumps(from_notation(notation), writing("starlark"));
+  ASSERT_TRUE(text) << text.error().message();
+  EXPECT_EQ(*text, R"([{"$t":"tuple","v":[null]},{"$t":"tuple","v":[null]}])");
+  EXPECT_FALSE(serial::try_dumps(from_notation(notation), writing("js")));
+}
+
 TEST(Serial, BoundsWhatSharedListsGrowTo) {
   builder b;
   b.begin_array();

@@ -97,4 +97,8 @@ bool time_value_of(PyObject* datetime, double& time_value, int& microseconds) {
   return true;
 }
 
+bool is_in_whole_minutes(PyObject* offset) noexcept {
+  return PyDateTime_DELTA_GET_SECONDS(offset) % 60 == 0 && PyDateTime_DELTA_GET_MICROSECONDS(offset) == 0;
+}
+
 }  // namespace clonewire::python

@@ -20,4 +20,7 @@ bool runs_no_python_code(PyObject* datetime) noexcept;
 /// what JavaScript's milliseconds do not hold, 0 to 999. False: an exception is set.
 bool time_value_of(PyObject* datetime, double& time_value, int& microseconds);
 
+/// Whether an offset from UTC, a timedelta, is one that "+05:30" can say.
+bool is_in_whole_minutes(PyObject* offset) noexcept;
+
 }  // namespace clonewire::python

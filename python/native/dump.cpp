@@ -49,7 +49,7 @@ class dumper {
  private:
   // Where the children of a record come from.
   enum class source : std::uint8_t {
-    dict,          // a plain object, or, with keys that are not all strings, a Map
+    dict,          // a Map, or, with keys that are all strings, a plain object where that is allowed
     sequence,      // list or tuple
     members,       // set or frozenset
     object,        // ObjectStorage
@@ -76,7 +76,9 @@ class dumper {
   bool make_text(PyObject* text, const char* what, slot& out);
   bool make_integer(PyObject* integer, slot& out);
   bool make_bigint(PyObject* integer, slot& out);
+  bool make_bigint(long long integer, slot& out);
   bool make_date(PyObject* datetime, slot& out);
+  bool make_timestamp(PyObject* datetime, slot& out);
   bool make_bytes(PyObject* object, slot& out);
   bool make_buffer(PyObject* exporter, std::uint64_t max_byte_length, std::uint16_t flags, slot& out);
   bool make_described(PyObject* description, slot& out);
@@ -106,11 +108,13 @@ class dumper {
   bool finish_members(record& r);
   bool finish_properties(record& r, bool needs_check);
 
+  kind dict_kind() const noexcept { return options_.starlark ? kind::map : kind::object; }
   slot* new_slots(std::size_t count);
   record* new_record(kind k, slot& out);
   PyObject* owned_for_good(owned&& object);
   bool lose(const std::string& what, const char* becomes);
   bool fail(errc code, const std::string& detail);
+  bool fail_without_counterpart(PyTypeObject* type);
   std::string path() const;
   static bool no_memory() {
     PyErr_NoMemory();
@@ -145,10 +149,24 @@ bool dumper::fail(errc code, const std::string& detail) {
 }
 
 bool dumper::lose(const std::string& what, const char* becomes) {
-  if (!options_.lossy)
-    return fail(errc::cannot_carry, "JavaScript cannot carry " + what + "; lossy=True " + becomes);
+  if (!options_.lossy) {
+    const char* model = options_.starlark ? "Starlark" : "JavaScript";
+    return fail(errc::cannot_carry, std::string(model) + " cannot carry " + what + "; lossy=True " + becomes);
+  }
   kept_.losses.push_back({errc::cannot_carry, error::no_offset, path(), what + ": " + becomes});
   return true;
+}
+
+bool dumper::fail_without_counterpart(PyTypeObject* type) {
+  const std::string name = type->tp_name;
+  constexpr const char* way_out = "; a function default= can give one";
+  if (!options_.starlark)
+    return fail(errc::cannot_carry, "a value of class " + name + ": JavaScript has no counterpart" + way_out);
+  const bool is_code = type == &PyFunction_Type || type == &PyCFunction_Type || type == &PyMethod_Type ||
+                       PyType_IsSubtype(type, &PyType_Type) != 0;
+  return fail(errc::cannot_carry, is_code ? "cannot serialize " + name + ": it is code, not data"
+                                          : "cannot serialize value of type " + name +
+                                                ": Starlark has no counterpart" + way_out);
 }
 
 // ---- memory ----
@@ -199,6 +217,9 @@ bool dumper::make_string(PyObject* text, slot& out) {
 #endif
   const auto length = static_cast<std::size_t>(PyUnicode_GET_LENGTH(text));
   if (length > 0x1fffffff) return fail(errc::cannot_carry, "a string of more than 2^29 characters");
+  if (options_.starlark && has_surrogate_pair(text) &&
+      !lose("a string with a surrogate pair in two characters", "writes the one that it stands for"))
+    return false;
   kept_.keep(text);
   const auto* data = static_cast<const std::uint8_t*>(PyUnicode_DATA(text));
   switch (PyUnicode_KIND(text)) {
@@ -245,11 +266,22 @@ bool dumper::make_bigint(PyObject* integer, slot& out) {
   return true;
 }
 
+bool dumper::make_bigint(long long integer, slot& out) {
+  std::uint64_t rest = integer < 0 ? 0 - static_cast<std::uint64_t>(integer) : static_cast<std::uint64_t>(integer);
+  auto* magnitude = static_cast<std::uint8_t*>(store_.memory().allocate(sizeof rest));
+  if (magnitude == nullptr) return no_memory();
+  std::uint32_t size = 0;
+  for (; rest != 0; rest >>= 8) magnitude[size++] = static_cast<std::uint8_t>(rest);
+  out = detail::make_bigint(integer < 0, magnitude, size);
+  return true;
+}
+
 bool dumper::make_integer(PyObject* integer, slot& out) {
   int overflow;
   const long long v = PyLong_AsLongLongAndOverflow(integer, &overflow);
   constexpr long long max_safe = 9007199254740991;
-  if (overflow != 0 || v > max_safe || v < -max_safe) return make_bigint(integer, out);
+  if (overflow != 0) return make_bigint(integer, out);
+  if (v > max_safe || v < -max_safe || options_.starlark) return make_bigint(v, out);
   out = v == static_cast<std::int32_t>(v) ? detail::make_int32(static_cast<std::int32_t>(v))
                                           : detail::make_number(static_cast<double>(v));
   return true;
@@ -273,7 +305,7 @@ bool dumper::make(PyObject* v, slot& out) {
   }
   // Whose only reference is its container's cannot occur again: no need to remember it.
   if (Py_REFCNT(v) == 1) {
-    if (type == &PyDict_Type) return begin(kind::object, source::dict, v, out);
+    if (type == &PyDict_Type) return begin(dict_kind(), source::dict, v, out);
     if (type == &PyList_Type) return begin(kind::array, source::sequence, v, out);
   }
   if (v == state_.JSUndefined) {
@@ -310,7 +342,7 @@ bool dumper::make_identified(PyObject* v, slot& out) {
     return type == reinterpret_cast<PyTypeObject*>(bound) ||
            PyType_IsSubtype(type, reinterpret_cast<PyTypeObject*>(bound)) != 0;
   };
-  if (PyDict_Check(v)) return begin(kind::object, source::dict, v, out);
+  if (PyDict_Check(v)) return begin(dict_kind(), source::dict, v, out);
   if (PyList_Check(v)) return begin(kind::array, source::sequence, v, out);
   if (PyTuple_Check(v)) return begin(options_.keep_tuples ? kind::tuple : kind::array, source::sequence, v, out);
   if (PyAnySet_Check(v)) return begin(kind::set, source::members, v, out);
@@ -328,7 +360,7 @@ bool dumper::make_identified(PyObject* v, slot& out) {
       return true;
     }
   }
-  if (is_datetime(v)) return make_date(v, out);
+  if (is_datetime(v)) return options_.starlark ? make_timestamp(v, out) : make_date(v, out);
   if (PyBytes_Check(v) || PyByteArray_Check(v)) return make_bytes(v, out);
   // From here on Python code runs, which could change what was borrowed so far.
   kept_.pin();
@@ -345,8 +377,7 @@ bool dumper::make_identified(PyObject* v, slot& out) {
     if (replacement.get() == v) return fail(errc::cannot_carry, "default gave back the same " + std::string(type->tp_name));
     return make_replacement(&dumper::make, std::move(replacement), out);
   }
-  return fail(errc::cannot_carry, "a value of class " + std::string(type->tp_name) +
-                                      ": JavaScript has no counterpart; a function default= can give one");
+  return fail_without_counterpart(type);
 }
 
 // User's code may never come to an end: each replacement may need another, or contain one.
@@ -372,6 +403,22 @@ bool dumper::make_date(PyObject* datetime, slot& out) {
   record* r = new_record(kind::date, out);
   if (r == nullptr) return false;
   r->number = time_value;
+  return true;
+}
+
+// A zone is the offset that it has at that time; that is all RFC 3339 can say of it.
+bool dumper::make_timestamp(PyObject* datetime, slot& out) {
+  kept_.pin();
+  owned offset(PyObject_CallMethod(datetime, "utcoffset", nullptr));
+  if (!offset) return false;
+  if (offset.get() == Py_None)
+    return fail(errc::cannot_carry, "cannot serialize a datetime without a zone: give it one (tzinfo)");
+  if (!is_in_whole_minutes(offset.get()))
+    return fail(errc::cannot_carry, "cannot serialize a datetime whose zone is not at whole minutes from UTC");
+  owned text(PyObject_CallMethod(datetime, "isoformat", nullptr));
+  if (!text || !make_string(owned_for_good(std::move(text)), out)) return false;
+  out.kind = kind::timestamp;
+  out.form = 0;
   return true;
 }
 
@@ -552,7 +599,7 @@ bool dumper::make_view(PyObject* description, slot& out) {
 
 bool dumper::fill(const work& w) {
   switch (w.what) {
-    case source::dict: return fill_dict(w);
+    case source::dict: return w.object->kind == kind::map ? fill_map_from_dict(w) : fill_dict(w);
     case source::sequence: return fill_sequence(w);
     case source::members: return fill_members(w);
     case source::object: return fill_object(w);
@@ -828,7 +875,8 @@ bool dumper::fill_host(const work& w) {
   while (PyDict_Next(part[2], &position, &key, &value) != 0) {
     if (r.count == count) return changed();
     slot* s = children + 1 + 2 * std::size_t{r.count};
-    if (!make_text(key, "a host object's field name", s[0])) return false;
+    if (!PyUnicode_Check(key)) return fail(errc::invalid_key, "a field's name is a string");
+    if (!make_key(key, s[0])) return false;
     s[1] = detail::make_slot(kind::undefined);
     child_ = r.count++;
     if (!make(value, s[1])) return false;

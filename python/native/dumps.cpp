@@ -31,8 +31,7 @@ const keyword<options> keywords[] = {
        o.is_bytes_form_given = v != Py_None;
        return read_choice("bytes_as", v, bytes_forms, o.dump.bytes);
      }},
-    {"tuples",
-     [](PyObject* v, options& o) { return read_flag(v, o.dump.keep_tuples); }},
+    {"tuples", [](PyObject* v, options& o) { return read_flag(v, o.dump.keep_tuples); }},
     {"v8_version", [](PyObject* v, options& o) { return read_optional(v, o.encode.v8_version); }},
     {"indent", [](PyObject* v, options& o) { return read_number(v, o.encode.indent); }},
     {"lossy",
@@ -68,22 +67,12 @@ result<std::vector<std::byte>> encode_released(dumped& from, const encode_option
   return try_encode(from.value, how);
 }
 
-}  // namespace
+bool is_one_value(Py_ssize_t count) {
+  if (count != 1) PyErr_SetString(PyExc_TypeError, "dumps() takes the value as its one positional argument");
+  return count == 1;
+}
 
-PyObject* dumps(PyObject* module, PyObject* const* arguments, Py_ssize_t count, PyObject* names) {
-  module_state& state = state_of(module);
-  if (!is_bound(state)) return nullptr;
-  if (count != 1) {
-    PyErr_SetString(PyExc_TypeError, "dumps() takes the value as its one positional argument");
-    return nullptr;
-  }
-  if (names == nullptr) {
-    PyObject* written = write_v8(state, arguments[0], writing_style::v8);
-    if (written != Py_NotImplemented) return written;
-    Py_DECREF(written);
-  }
-  options o;
-  o.encode.format = format::v8;
+PyObject* dumps_with(options o, module_state& state, PyObject* const* arguments, PyObject* names) {
   if (!read_keywords("dumps", names, arguments + 1, keywords, o)) return nullptr;
   if (!o.is_bytes_form_given) o.dump.bytes = usual_bytes_form(*o.encode.format);
   custom_types types;
@@ -98,6 +87,30 @@ PyObject* dumps(PyObject* module, PyObject* const* arguments, Py_ssize_t count, 
   if (!made) return raise_encode_error(state, made.error());
   if (!value.losses.empty() && !report_losses(state, value.losses, o.on_loss)) return nullptr;
   return PyBytes_FromStringAndSize(reinterpret_cast<const char*>(made->data()), static_cast<Py_ssize_t>(made->size()));
+}
+
+}  // namespace
+
+PyObject* dumps(PyObject* module, PyObject* const* arguments, Py_ssize_t count, PyObject* names) {
+  module_state& state = state_of(module);
+  if (!is_bound(state) || !is_one_value(count)) return nullptr;
+  if (names == nullptr) {
+    PyObject* written = write_v8(state, arguments[0], writing_style::v8);
+    if (written != Py_NotImplemented) return written;
+    Py_DECREF(written);
+  }
+  options o;
+  o.encode.format = format::v8;
+  return dumps_with(std::move(o), state, arguments, names);
+}
+
+PyObject* dumps_starlark(PyObject* module, PyObject* const* arguments, Py_ssize_t count, PyObject* names) {
+  module_state& state = state_of(module);
+  if (!is_bound(state) || !is_one_value(count)) return nullptr;
+  options o;
+  o.encode.format = format::serial;
+  o.dump.starlark = o.dump.keep_tuples = true;
+  return dumps_with(std::move(o), state, arguments, names);
 }
 
 }  // namespace clonewire::python

@@ -1,7 +1,9 @@
 // Keyword arguments of the fast calling convention, one row an option.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,7 +17,7 @@ namespace clonewire::python {
 /// What a keyword sets: `set` gives false with an exception set when the value is wrong.
 template <class Options>
 struct keyword {
-  const char* name;
+  std::string_view name;
   bool (*set)(PyObject* value, Options& into);
 };
 
@@ -25,13 +27,13 @@ bool read_keywords(const char* function, PyObject* names, PyObject* const* value
                    Options& into) {
   const Py_ssize_t given = names == nullptr ? 0 : PyTuple_GET_SIZE(names);
   for (Py_ssize_t i = 0; i < given; ++i) {
-    PyObject* name = PyTuple_GET_ITEM(names, i);
-    const keyword<Options>* found = nullptr;
-    for (const keyword<Options>& k : known) {
-      if (PyUnicode_CompareWithASCIIString(name, k.name) == 0) found = &k;
-    }
-    if (found == nullptr) {
-      PyErr_Format(PyExc_TypeError, "%s() got an unexpected keyword argument '%U'", function, name);
+    Py_ssize_t size;
+    const char* text = PyUnicode_AsUTF8AndSize(PyTuple_GET_ITEM(names, i), &size);
+    if (text == nullptr) return false;
+    const std::string_view name(text, static_cast<std::size_t>(size));
+    const auto* found = std::find_if(std::begin(known), std::end(known), [name](const auto& k) { return k.name == name; });
+    if (found == std::end(known)) {
+      PyErr_Format(PyExc_TypeError, "%s() got an unexpected keyword argument '%s'", function, text);
       return false;
     }
     if (!found->set(values[i], into)) return false;

@@ -30,8 +30,15 @@ bool lent_bytes::borrow(PyObject* from) {
   if (PyUnicode_Check(from)) {
     Py_ssize_t size;
     const char* text = PyUnicode_AsUTF8AndSize(from, &size);
-    if (text != nullptr) view_ = view_of(text, size);
-    return text != nullptr;
+    if (text != nullptr) {
+      view_ = view_of(text, size);
+      return true;
+    }
+    if (PyErr_ExceptionMatches(PyExc_UnicodeEncodeError) == 0) return false;
+    PyErr_Clear();  // half a surrogate pair: no text has it, as the decoder says, and where
+    encoded_ = owned(PyUnicode_AsEncodedString(from, "utf-8", "surrogatepass"));
+    if (encoded_) view_ = view_of(PyBytes_AS_STRING(encoded_.get()), PyBytes_GET_SIZE(encoded_.get()));
+    return static_cast<bool>(encoded_);
   }
   if (PyObject_GetBuffer(from, &buffer_, PyBUF_SIMPLE) != 0) {
     buffer_.obj = nullptr;

@@ -25,6 +25,7 @@ class lent_bytes {
 
  private:
   Py_buffer buffer_{};
+  owned encoded_;  // of a str that has no UTF-8
   bytes_view view_;
   std::vector<std::byte> copy_;
 };

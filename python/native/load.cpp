@@ -3,7 +3,7 @@
 // tuple, which may be hashed; a host object that a hook replaces) is handed to its parent when it is done.
 #include "load.hpp"
 
-#include <cmath>
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -16,6 +16,7 @@
 #include "graph/pod_stack.hpp"
 #include "graph/slots.hpp"
 #include "graph/store.hpp"
+#include "numbers.hpp"
 #include "storage.hpp"
 #include "text.hpp"
 
@@ -34,11 +35,16 @@ class loader {
         options_(options),
         is_watched_(options.make_host != nullptr),
         root_(from.root),
-        made_(from.object_count()) {}
+        object_count_(from.object_count()) {
+    // Most values have few objects: these need no allocation.
+    if (object_count_ > few) many_.resize(object_count_);
+    made_ = object_count_ > few ? many_.data() : few_;
+    std::fill_n(few_, object_count_ > few ? 0 : object_count_, nullptr);
+  }
   loader(const loader&) = delete;
   loader& operator=(const loader&) = delete;
   ~loader() {
-    for (PyObject* object : made_) Py_XDECREF(object);
+    for (std::uint32_t i = 0; i < object_count_; ++i) Py_XDECREF(made_[i]);
     for (frame& f : frames_) release(f);
     Py_XDECREF(result_);
   }
@@ -87,6 +93,7 @@ class loader {
   PyObject* make_number(double v);
   PyObject* make_bigint(const slot& s);
   PyObject* make_date(double time_value);
+  PyObject* make_timestamp(const slot& s);
   PyObject* make_plain_object(const slot& s);
   PyObject* make_js_object(const slot& s);
   PyObject* make_array(const slot& s);
@@ -104,7 +111,6 @@ class loader {
   PyObject* make_host(const slot& s);
   PyObject* make_key(const slot& key);
 
-  PyObject* walk();
   bool fill_dict(frame* f);
   bool fill_list(frame* f);
   bool fill(frame* f);
@@ -119,12 +125,15 @@ class loader {
   const load_options& options_;
   const bool is_watched_;  // the user's function may be given what refers to objects that are still open
   const slot root_;
-  std::vector<PyObject*> made_;          // by object number; owned, or null
+  const std::uint32_t object_count_;
+  static constexpr std::uint32_t few = 32;
+  PyObject** made_;  // by object number; owned, or null
+  PyObject* few_[few];
+  std::vector<PyObject*> many_;
   std::vector<bool> has_view_;           // plain: buffers whose content some view has become; by object number
   std::vector<bool> being_replaced_;     // host objects that a hook has not replaced yet; by object number
   detail::pod_stack<frame, 16> frames_;  // innermost last
   PyObject* result_ = nullptr;           // owned: the root, when it was awaited
-  bool is_rare_ = false;                 // `common_only`, and something else was met
   bool awaited_ = false;                 // what `make` was asked for comes when the frame that it opened is done
 };
 
@@ -165,36 +174,25 @@ std::string loader::path(const frame* parent) const {
 }
 
 PyObject* loader::refuse(const frame* parent, const std::string& what) {
-  return raise_decode_error(
-      state_, {errc::cannot_carry, error::no_offset, path(parent),
-               "plain Python values cannot carry " + what + "; without plain=True it is kept (clonewire.jstypes)"});
+  const char* way_out = options_.starlark ? "" : "; without plain=True it is kept (clonewire.jstypes)";
+  return raise_decode_error(state_, {errc::cannot_carry, error::no_offset, path(parent),
+                                     "plain Python values cannot carry " + what + way_out});
 }
 
 // ---- primitives ----
 
 PyObject* loader::make_number(double v) {
-  constexpr double max_safe = 9007199254740991.0;
-  if (!options_.keep_floats && v == std::floor(v) && std::fabs(v) <= max_safe && (v != 0 || !std::signbit(v)))
-    return PyLong_FromLongLong(static_cast<long long>(v));
-  return PyFloat_FromDouble(v);
+  return options_.starlark ? PyFloat_FromDouble(v) : number_of(v);
 }
 
 PyObject* loader::make_number(const slot& s) {
+  if (options_.starlark) return PyFloat_FromDouble(s.number);
   return detail::is_int32_form(s) ? PyLong_FromLong(static_cast<std::int32_t>(s.size)) : make_number(s.number);
-}
-
-PyObject* integer_of(const slot& s) {
-#if PY_VERSION_HEX >= 0x030d0000
-  owned magnitude(PyLong_FromUnsignedNativeBytes(s.data, s.size, Py_ASNATIVEBYTES_LITTLE_ENDIAN));
-#else
-  owned magnitude(_PyLong_FromByteArray(s.data, s.size, 1, 0));
-#endif
-  return magnitude && s.form != 0 ? PyNumber_Negative(magnitude.get()) : magnitude.release();
 }
 
 PyObject* loader::make_bigint(const slot& s) {
   owned integer(integer_of(s));
-  if (!integer || options_.plain || (!options_.wrap_every_bigint && is_beyond_safe_integers(integer.get())))
+  if (!integer || options_.plain || is_beyond_safe_integers(integer.get()))
     return integer.release();
   return PyObject_CallOneArg(state_.JSBigInt, integer.get());
 }
@@ -205,6 +203,14 @@ PyObject* loader::make_date(double time_value) {
   if (date || PyErr_Occurred() != nullptr) return date.release();
   if (options_.plain) return refuse("a Date that is invalid or outside of the years 1 to 9999");
   return PyObject_CallFunction(state_.JSDate, "d", time_value);
+}
+
+PyObject* loader::make_timestamp(const slot& s) {
+  const owned text(string_of_latin1(s.data, s.size));
+  if (!text) return nullptr;
+  owned time(PyObject_CallFunctionObjArgs(state_.make_timestamp, text.get(), options_.plain ? Py_True : Py_False, nullptr));
+  if (!time || !options_.plain || options_.starlark || is_datetime(time.get())) return time.release();
+  return refuse("a time that is finer than microseconds or outside of the years 1 to 9999");
 }
 
 PyObject* loader::make_key(const slot& key) {
@@ -227,11 +233,7 @@ PyObject* loader::make(const slot& s) {
     case kind::boolean: return PyBool_FromLong(s.form);
     case kind::bigint: return make_bigint(s);
     case kind::bytes: return PyBytes_FromStringAndSize(reinterpret_cast<const char*>(s.data), s.size);
-    case kind::timestamp: {
-      owned text(string_of_latin1(s.data, s.size));
-      return text ? PyObject_CallFunction(state_.make_timestamp, "OO", text.get(), options_.plain ? Py_True : Py_False)
-                  : nullptr;
-    }
+    case kind::timestamp: return make_timestamp(s);
     case kind::undefined:
       return options_.plain ? refuse("undefined") : owned::to(state_.JSUndefined).release();
     case kind::absent: return options_.plain ? refuse("an array's hole") : owned::to(state_.JSHole).release();
@@ -265,17 +267,6 @@ bool loader::is_hashed_while_open(std::uint32_t tuple) {
   return false;
 }
 
-bool is_common(const record& r) noexcept {
-  switch (r.kind) {
-    case kind::object:
-    case kind::date:
-    case kind::map:
-    case kind::set: return true;
-    case kind::array: return (r.flags & detail::array_has_holes) == 0;
-    default: return false;
-  }
-}
-
 PyObject* loader::make_object(const slot& s) {
   if (PyObject* known = made_[s.size]; known != nullptr) {
     if (options_.plain && s.object->kind == kind::tuple && is_hashed_while_open(s.size))
@@ -289,10 +280,6 @@ PyObject* loader::make_object(const slot& s) {
 
 PyObject* loader::make_fresh(const slot& s) {
   const record& r = *s.object;
-  if (options_.common_only && !is_common(r)) {
-    is_rare_ = true;
-    return nullptr;
-  }
   switch (r.kind) {
     case kind::object: return options_.plain ? make_plain_object(s) : make_js_object(s);
     case kind::array: return options_.plain ? make_list(s) : make_array(s);
@@ -393,7 +380,8 @@ PyObject* loader::make_list(const slot& s) {
     case array_storage::int32s:
     case array_storage::doubles:
       for (std::uint32_t i = 0; i < r.count; ++i) {
-        PyObject* number = storage == array_storage::int32s ? PyLong_FromLong(r.int32s[i]) : make_number(r.doubles[i]);
+        PyObject* number = storage == array_storage::int32s ? make_number(detail::make_int32(r.int32s[i]))
+                                                            : make_number(r.doubles[i]);
         if (number == nullptr) return nullptr;
         Py_XSETREF(PyList_GET_ITEM(list.get(), i), number);
       }
@@ -503,7 +491,7 @@ PyObject* loader::make_plain_bytes(const slot& s) {
   const detail::view& v = *r.view;
   if (v.buffer.kind != kind::array_buffer) return refuse("a view of a SharedArrayBuffer");
   if ((r.flags & detail::view_owns_slice) == 0) {
-    if (has_view_.empty()) has_view_.resize(made_.size());
+    if (has_view_.empty()) has_view_.resize(object_count_);
     const bool is_whole = v.buffer.object->flags == 0 && v.byte_offset == 0 &&
                           v.byte_length == v.buffer.object->buffer->byte_length;
     if (!is_whole || has_view_[v.buffer.size] || made_[v.buffer.size] != nullptr)
@@ -534,7 +522,7 @@ PyObject* loader::make_host(const slot& s) {
   if (!host) return nullptr;
   const bool is_replaced = options_.make_host != nullptr;
   if (is_replaced) {
-    if (being_replaced_.empty()) being_replaced_.resize(made_.size());
+    if (being_replaced_.empty()) being_replaced_.resize(object_count_);
     if (being_replaced_[s.size]) {
       return raise_decode_error(state_, {errc::cannot_carry, error::no_offset,
                                          path(frames_.empty() ? nullptr : &frames_.back()),
@@ -707,11 +695,6 @@ bool loader::close() {
 }
 
 PyObject* loader::load() {
-  PyObject* loaded = walk();
-  return is_rare_ ? owned::to(Py_NotImplemented).release() : loaded;
-}
-
-PyObject* loader::walk() {
   owned root(make(root_));
   if (!root) return nullptr;
   const bool is_awaited = std::exchange(awaited_, false);

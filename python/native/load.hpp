@@ -11,15 +11,12 @@ namespace clonewire::python {
 /// The objects are borrowed; null: none.
 struct load_options {
   bool plain = false;        ///< dict, list, set, bytes, datetime; what these cannot keep is an error
-  bool keep_floats = false;  ///< a number that is stored as a double is a float, also where it is an integer
-  bool wrap_every_bigint = false;  ///< a JSBigInt each; else only those that an int would make numbers of
-  bool common_only = false;  ///< what is no primitive, object, array without holes, Map, Set or Date is not for this
+  bool starlark = false;     ///< with `plain`: a number is a float; a time is a datetime, if need be a Timestamp
   PyObject* make_date = nullptr;      ///< called with a Date's time value; none: a datetime in UTC
   PyObject* make_host = nullptr;      ///< called with each HostObject: gives what takes its place
 };
 
 /// The root as a Python object. Null: an exception is set, DecodeError where plain objects cannot keep a value.
-/// Py_NotImplemented: `common_only`, and there is something else.
 PyObject* load(module_state& state, const document& from, const load_options& options);
 
 }  // namespace clonewire::python

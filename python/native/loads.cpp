@@ -1,5 +1,5 @@
-#include <clonewire/formats/v8.hpp>
 #include <clonewire/clonewire.hpp>
+#include <clonewire/formats/v8.hpp>
 
 #include "custom_types.hpp"
 #include "errors.hpp"
@@ -7,10 +7,13 @@
 #include "keywords.hpp"
 #include "lent_bytes.hpp"
 #include "load.hpp"
+#include "v8_reader.hpp"
 
 namespace clonewire::python {
 
 namespace {
+
+constexpr Py_ssize_t worth_releasing = 32768;  // bytes, from which on the lock is given up while they are read
 
 struct options {
   decode_options decode;
@@ -48,26 +51,39 @@ const keyword<options> keywords[] = {
     {"max_depth", [](PyObject* v, options& o) { return read_number(v, o.decode.limits.max_depth); }},
     {"max_slots", [](PyObject* v, options& o) { return read_number(v, o.decode.limits.max_slots); }},
     {"max_bytes", [](PyObject* v, options& o) { return read_number(v, o.decode.limits.max_bytes); }},
-    {"_keep_floats", [](PyObject* v, options& o) { return read_flag(v, o.load.keep_floats); }},
 };
+
+// Whether the one option is plain=True.
+bool is_just_plain(PyObject* names, PyObject* const* values) noexcept {
+  return PyTuple_GET_SIZE(names) == 1 && values[0] == Py_True &&
+         PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(names, 0), "plain") == 0;
+}
+
+// The short way, for small bytes and the options of most calls. Py_NotImplemented: take the long way.
+PyObject* read_small(PyObject* module, PyObject* const* arguments, Py_ssize_t count, PyObject* names) {
+  module_state& state = state_of(module);
+  const bool is_plain = names != nullptr && is_just_plain(names, arguments + count);
+  if (count != 1 || (names != nullptr && !is_plain) || !PyBytes_CheckExact(arguments[0]) ||
+      PyBytes_GET_SIZE(arguments[0]) >= worth_releasing || state.describe == nullptr)
+    return owned::to(Py_NotImplemented).release();
+  const auto* data = reinterpret_cast<const std::byte*>(PyBytes_AS_STRING(arguments[0]));
+  return read_v8(state, {data, static_cast<std::size_t>(PyBytes_GET_SIZE(arguments[0]))},
+                 is_plain ? reading_style::plain : reading_style::types);
+}
 
 // Decoding touches nothing of Python's: other threads may run meanwhile, where it takes long enough to be worth it.
 result<document> decode_released(bytes_view input, const decode_options& how) {
-  constexpr std::size_t worth_it = 32768;
-  const interpreter_released released(input.size() >= worth_it);
+  const interpreter_released released(input.size() >= static_cast<std::size_t>(worth_releasing));
   return try_decode(input, how);
 }
 
-}  // namespace
-
-PyObject* loads(PyObject* module, PyObject* const* arguments, Py_ssize_t count, PyObject* names) {
+PyObject* loads_with(options o, PyObject* module, PyObject* const* arguments, Py_ssize_t count, PyObject* names) {
   module_state& state = state_of(module);
   if (!is_bound(state)) return nullptr;
   if (count != 1) {
     PyErr_SetString(PyExc_TypeError, "loads() takes the bytes as its one positional argument");
     return nullptr;
   }
-  options o;
   o.decode.strict = true;
   o.decode.input = input_lifetime::borrowed;
   if (!read_keywords("loads", names, arguments + 1, keywords, o)) return nullptr;
@@ -76,7 +92,8 @@ PyObject* loads(PyObject* module, PyObject* const* arguments, Py_ssize_t count, 
   if (o.types != nullptr) {
     if (!read_custom_types(o.types, types)) return nullptr;
     o.decode.types = &types;
-    make_host = owned(PyObject_CallMethod(o.types, "_maker", "O", o.load.make_host == nullptr ? Py_None : o.load.make_host));
+    make_host =
+        owned(PyObject_CallMethod(o.types, "_maker", "O", o.load.make_host == nullptr ? Py_None : o.load.make_host));
     if (!make_host) return nullptr;
     o.load.make_host = make_host.get();
   }
@@ -86,6 +103,22 @@ PyObject* loads(PyObject* module, PyObject* const* arguments, Py_ssize_t count, 
   if (!made) return raise_decode_error(state, made.error());
   if (!made->notes().empty() && !report_notes(state, *made)) return nullptr;
   return load(state, *made, o.load);
+}
+
+}  // namespace
+
+PyObject* loads(PyObject* module, PyObject* const* arguments, Py_ssize_t count, PyObject* names) {
+  PyObject* value = read_small(module, arguments, count, names);
+  if (value != Py_NotImplemented) return value;
+  Py_DECREF(value);
+  return loads_with({}, module, arguments, count, names);
+}
+
+PyObject* loads_starlark(PyObject* module, PyObject* const* arguments, Py_ssize_t count, PyObject* names) {
+  options o;
+  o.decode.format = format::serial;
+  o.load.plain = o.load.starlark = true;
+  return loads_with(o, module, arguments, count, names);
 }
 
 }  // namespace clonewire::python

@@ -6,7 +6,9 @@
 
 #include "buffers.hpp"
 #include "dates.hpp"
+#include "docstrings.hpp"
 #include "functions.hpp"
+#include "lent_bytes.hpp"
 #include "state.hpp"
 #include "storage.hpp"
 
@@ -71,10 +73,9 @@ PyObject* normalise_property_key_of(PyObject*, PyObject* key) {
 
 // The format's name and how sure that is; None: not recognised.
 PyObject* detect_format_of(PyObject*, PyObject* data) {
-  Py_buffer input;
-  if (PyObject_GetBuffer(data, &input, PyBUF_SIMPLE) != 0) return nullptr;
-  const auto found = detect({static_cast<const std::byte*>(input.buf), static_cast<std::size_t>(input.len)});
-  PyBuffer_Release(&input);
+  lent_bytes input;
+  if (!input.borrow(data)) return nullptr;
+  const auto found = detect(input.view());
   if (!found) Py_RETURN_NONE;
   return Py_BuildValue("ss", name_of(found->format).data(), name_of(found->likelihood).data());
 }
@@ -123,10 +124,13 @@ PyCFunction guard() noexcept {
 }
 
 PyMethodDef functions[] = {
-    {"loads", guard<loads>(), METH_FASTCALL | METH_KEYWORDS, "loads(data, /, **options)\n--\n\nSee clonewire.loads."},
-    {"dumps", guard<dumps>(), METH_FASTCALL | METH_KEYWORDS, "dumps(value, /, **options)\n--\n\nSee clonewire.dumps."},
-    {"convert", guard<convert>(), METH_FASTCALL | METH_KEYWORDS,
-     "convert(data, to, /, **options)\n--\n\nSee clonewire.convert."},
+    {"loads", guard<loads>(), METH_FASTCALL | METH_KEYWORDS, docstrings::loads},
+    {"dumps", guard<dumps>(), METH_FASTCALL | METH_KEYWORDS, docstrings::dumps},
+    {"convert", guard<convert>(), METH_FASTCALL | METH_KEYWORDS, docstrings::convert},
+    {"detect", detect_format_of, METH_O, docstrings::detect},
+    {"formats", formats_of, METH_NOARGS, docstrings::formats},
+    {"loads_starlark", guard<loads_starlark>(), METH_FASTCALL | METH_KEYWORDS, docstrings::loads_starlark},
+    {"dumps_starlark", guard<dumps_starlark>(), METH_FASTCALL | METH_KEYWORDS, docstrings::dumps_starlark},
     {"dumps_as_v8serialize", guard<dumps_as_v8serialize>(), METH_O,
      "dumps_as_v8serialize(value, /)\n--\n\nv8serialize's bytes; NotImplemented for rare kinds of values."},
     {"loads_as_v8serialize", guard<loads_as_v8serialize>(), METH_FASTCALL,
@@ -136,8 +140,6 @@ PyMethodDef functions[] = {
      "same_value_zero(value, /)\n--\n\nSee clonewire.jstypes.same_value_zero."},
     {"normalise_property_key", normalise_property_key_of, METH_O,
      "normalise_property_key(key, /)\n--\n\nJavaScript's property key: an int for an array index, else the text."},
-    {"detect", detect_format_of, METH_O, "detect(data, /)\n--\n\nSee clonewire.detect."},
-    {"formats", formats_of, METH_NOARGS, "formats()\n--\n\nFrom each format's name to its variants."},
     {nullptr, nullptr, 0, nullptr},
 };
 
@@ -191,8 +193,15 @@ PyModuleDef_Slot slots[] = {
 }  // namespace
 
 PyModuleDef module_definition = {
-    PyModuleDef_HEAD_INIT, "clonewire._native", "clonewire's C++ core.", sizeof(module_state), functions, slots,
-    traverse,              clear,               release,
+    PyModuleDef_HEAD_INIT,
+    "clonewire._native",
+    "clonewire's C++ core.",
+    sizeof(module_state),
+    functions,
+    slots,
+    traverse,
+    clear,
+    release,
 };
 
 }  // namespace clonewire::python

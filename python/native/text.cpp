@@ -43,6 +43,27 @@ PyObject* string_of(const detail::slot& text) noexcept {
   return nullptr;
 }
 
+namespace {
+
+template <class Unit>
+bool has_surrogate_pair(const Unit* units, std::size_t count) noexcept {
+  for (std::size_t i = 1; i < count; ++i) {
+    if (units[i] >> 10 == 0xdc00 >> 10 && units[i - 1] >> 10 == 0xd800 >> 10) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool has_surrogate_pair(PyObject* text) noexcept {
+  const auto length = static_cast<std::size_t>(PyUnicode_GET_LENGTH(text));
+  switch (PyUnicode_KIND(text)) {
+    case PyUnicode_1BYTE_KIND: return false;
+    case PyUnicode_2BYTE_KIND: return has_surrogate_pair(PyUnicode_2BYTE_DATA(text), length);
+    default: return has_surrogate_pair(PyUnicode_4BYTE_DATA(text), length);
+  }
+}
+
 std::size_t utf16_units(const Py_UCS4* code_points, std::size_t count) noexcept {
   std::size_t units = count;
   for (std::size_t i = 0; i < count; ++i) units += code_points[i] > 0xffff ? 1 : 0;

@@ -280,13 +280,11 @@ std::uint8_t* v8_writer<Style>::put_float(octet* q, double v) {
 template <writing_style Style>
 std::uint8_t* v8_writer<Style>::put_date(octet* q, PyObject* date) {
   double time_value;
-  if (is_v8) {
-    int microseconds;
-    if (!runs_no_python_code(date) || !time_value_of(date, time_value, microseconds) || microseconds != 0)
-      return not_mine;
-  } else {
+  int microseconds;
+  if (!runs_no_python_code(date) || !time_value_of(date, time_value, microseconds)) return not_mine;
+  if (microseconds != 0) {
+    if (is_v8) return not_mine;
     // As the Python package reckons, to the last bit.
-    if (!runs_no_python_code(date)) return not_mine;
     const owned timestamp(PyObject_CallMethod(date, "timestamp", nullptr));
     if (!timestamp) return nullptr;
     time_value = PyFloat_AS_DOUBLE(timestamp.get()) * 1000;

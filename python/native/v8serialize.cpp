@@ -1,9 +1,7 @@
 // What the drop-in for the Python package v8serialize leaves to C++: values of the common kinds, in its own forms.
-#include <clonewire/clonewire.hpp>
-
 #include "functions.hpp"
 #include "lent_bytes.hpp"
-#include "load.hpp"
+#include "v8_reader.hpp"
 #include "v8_writer.hpp"
 
 namespace clonewire::python {
@@ -29,20 +27,7 @@ PyObject* loads_as_v8serialize(PyObject* module, PyObject* const* arguments, Py_
     PyErr_Clear();
     return not_mine();
   }
-  const bytes_view bytes = input.view();
-  if (bytes.size() < 3 || bytes[0] != std::byte{0xff} || bytes[1] < std::byte{13} || bytes[1] > std::byte{15})
-    return not_mine();
-  decode_options how;
-  how.format = format::v8;
-  how.dialect = dialect::node;
-  how.input = input_lifetime::borrowed;
-  const result<document> made = try_decode(bytes, how);
-  if (!made || !made->notes().empty()) return not_mine();
-  load_options options;
-  options.wrap_every_bigint = true;
-  options.common_only = true;
-  options.make_date = arguments[1];
-  return load(state, *made, options);
+  return read_v8(state, input.view(), reading_style::v8serialize, arguments[1]);
 }
 
 }  // namespace clonewire::python

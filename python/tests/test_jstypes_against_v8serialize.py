@@ -33,6 +33,7 @@ SAME = (Path(__file__).parent / "data" / "jstypes_same_as_v8serialize.txt").read
 DIFFERENT = [
     ("JSMap([(JSBigInt(1), 'bigint'), (1, 'number')])", "a bigint is not the number of its value"),
     ("JSMap([(2**60, 'bigint'), (float(2**60), 'number')])", "an int that is not a safe integer is a bigint"),
+    ("JSPrimitiveObject(2**60)", "a bigint that an int can stand for shows as one"),
     ("JSMap([(10**400, 1)])", "theirs cannot have a bigint this large as key"),
     ("JSObject({nan: 1, float('inf'): 2, 1e-7: 3})", "ours names properties as JavaScript does: NaN, Infinity, 1e-7"),
     ("JSUint8Array(b'a', readonly=True)", "theirs writes the item length in place of readonly"),

@@ -101,6 +101,7 @@ std::optional<format> detect_format(bytes_view input) {
 result<document> try_decode(bytes_view input, const decode_options& options) {
   const result<const codec*> codec = codec_for(input, options);
   if (!codec) return codec.error();
+  if (options.types == nullptr) return (*codec)->decode(input, options);
   return formats::from_payloads((*codec)->decode(input, options), options);
 }
 

@@ -29,8 +29,8 @@ void* arena::allocate_slow(std::size_t size) noexcept {
   auto* fresh = static_cast<block*>(std::malloc(header + want));
   if (fresh == nullptr) return nullptr;
   // Blocks grow with the document, so that their number stays small: each is half as large again as all before
-  // it together. That suits malloc too. glibc's keeps freed memory while it is less than twice the largest block that it
-  // has seen freed; more it gives back to the system, page by page to be had again by the next document.
+  // it together. That suits malloc too. glibc's keeps freed memory while it is less than twice the largest block that
+  // it has seen freed; more it gives back to the system, page by page to be had again by the next document.
   const std::uint64_t more = (used + want) / 2 * 3;
   next_block_ = static_cast<std::size_t>(std::max<std::uint64_t>(next_block_, std::min(more, most_at_once)));
   fresh->previous = blocks_;

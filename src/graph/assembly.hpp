@@ -12,7 +12,9 @@
 
 #include "graph/arrays.hpp"
 #include "graph/keys.hpp"
+#include "graph/slots.hpp"
 #include "graph/store.hpp"
+#include "wire/big_endian.hpp"
 #include "wire/utf.hpp"
 
 namespace clonewire::detail {
@@ -60,10 +62,15 @@ class assembly {
     out_of_slots_ = true;
     return false;
   }
+  /// Counts them as taken. False: refused.
+  bool take_slots(std::uint64_t count) noexcept {
+    if (!may_have_slots(count)) return false;
+    slots_left_ -= count;
+    return true;
+  }
   /// `count` slots of the document. Null: refused.
   slot* new_slots(std::uint64_t count) noexcept {
-    if (!may_have_slots(count)) return nullptr;
-    slots_left_ -= count;
+    if (!take_slots(count)) return nullptr;
     return store_.new_slots(static_cast<std::size_t>(count));
   }
   /// The code and the reason after something was refused: the limit that was met, or the system's memory.
@@ -120,6 +127,31 @@ class assembly {
 
   /// Room for an array of `length` numbers. Precondition: `length` was claimed. False: refused.
   bool begin_numbers(std::uint32_t length, packed_numbers& numbers) noexcept;
+  /// A whole array of few doubles at once, such as a point: `count` of them at `p`, big-endian, each behind a byte
+  /// `mark`. False: it is not that, or something is refused; nothing was made. Preconditions: 0 < count, and as many
+  /// times nine bytes can be read.
+  CLONEWIRE_INLINE bool make_doubles(const std::uint8_t* p, std::uint32_t count, std::uint8_t mark,
+                                     slot& out) noexcept {
+    for (std::uint32_t i = 0; i != count; ++i) {
+      if (p[9 * i] != mark) return false;
+    }
+    std::int32_t integer;
+    const double first = wire::load_be_double(p + 1);
+    if (numbers_ == number_storage::canonical && is_int32(first, integer)) return false;  // perhaps all of them are
+    if (count > unpaid_ || count > slots_left_) return false;
+    auto* doubles = static_cast<double*>(store_.memory().allocate(count * sizeof(double)));
+    record* r = doubles == nullptr ? nullptr : new_object(kind::array, out);
+    if (r == nullptr) return false;
+    unpaid_ -= count;
+    slots_left_ -= count;
+    doubles[0] = canonical(first);
+    for (std::uint32_t i = 1; i != count; ++i) doubles[i] = canonical(wire::load_be_double(p + 9 * i + 1));
+    r->form = static_cast<std::uint8_t>(array_storage::doubles);
+    r->flags = numbers_ == number_storage::canonical ? 0 : array_as_written;
+    r->count = r->length = count;
+    r->doubles = doubles;
+    return true;
+  }
   /// All `length` are there. Where numbers are kept as they were written they were all written alike.
   void close_numbers(record& array, const packed_numbers& numbers) noexcept;
   /// Something else came: the numbers so far as slots, with room for `length`. Null: refused.

@@ -151,4 +151,23 @@ std::uint32_t order_properties(slot* pairs, std::uint32_t count, duplicates poli
   return static_cast<std::uint32_t>(ordered.size() / 2);
 }
 
+bool are_settled(const slot* keys, std::uint32_t count) {
+  if (count <= key_watch::exact_limit) {
+    slot pairs[2 * key_watch::exact_limit];
+    key_watch watch;
+    for (std::uint32_t i = 0; i != count; ++i) {
+      if (!watch.add(pairs, i, keys[i])) return false;
+      pairs[2 * std::size_t{i}] = keys[i];
+    }
+    return !watch.needs_ordering();
+  }
+  std::vector<slot> pairs(2 * std::size_t{count});
+  for (std::uint32_t i = 0; i != count; ++i) pairs[2 * std::size_t{i}] = keys[i];
+  if (order_properties(pairs.data(), count, duplicates::refuse) == found_duplicate) return false;
+  for (std::uint32_t i = 0; i != count; ++i) {
+    if (!same_key(pairs[2 * std::size_t{i}], keys[i])) return false;
+  }
+  return true;
+}
+
 }  // namespace clonewire::detail

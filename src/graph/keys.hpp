@@ -122,6 +122,8 @@ class key_watch {
     return find_property(pairs, count, key) == nullptr;
   }
   bool needs_ordering() const noexcept { return needs_ordering_; }
+  /// Whether all keys are names, and distinct if `add` said so of each.
+  bool are_names() const noexcept { return !needs_ordering_ && last_index_ < 0; }
 
  private:
   bool add_index(const slot* pairs, std::uint32_t count, const slot& key) noexcept {
@@ -138,6 +140,29 @@ class key_watch {
   std::int64_t last_index_ = -1;
   bool named_ = false;
   bool needs_ordering_ = false;
+};
+
+/// Whether keys are distinct and in JavaScript's order.
+bool are_settled(const slot* keys, std::uint32_t count);
+
+/// For each depth the keys of the last object there: the next one has most often the same. A key that is told to be
+/// the same text needs neither hash nor watch, since those before it were the same too.
+class key_guesses {
+ public:
+  struct guess {
+    const slot* pairs = nullptr;  // whose keys are distinct names, as they lie in the input
+    const slot* end = nullptr;
+  };
+
+  /// Distant depths share their place: a guess may be wrong.
+  guess at(std::size_t depth) const noexcept { return last_[depth % places]; }
+  void remember(std::size_t depth, const slot* pairs, std::uint32_t count) noexcept {
+    last_[depth % places] = {pairs, pairs + 2 * std::size_t{count}};
+  }
+
+ private:
+  static constexpr std::size_t places = 8;
+  guess last_[places];
 };
 
 }  // namespace clonewire::detail

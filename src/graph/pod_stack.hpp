@@ -30,12 +30,24 @@ class pod_stack {
   bool empty() const noexcept { return top_ == begin_; }
   /// Precondition: it is not empty.
   Item& back() noexcept { return top_[-1]; }
+  /// Precondition: it has as many.
+  Item& operator[](std::size_t place) noexcept { return begin_[place]; }
+  const Item& operator[](std::size_t place) const noexcept { return begin_[place]; }
 
   /// A new item, whose content is whatever was there. Null: no memory.
   CLONEWIRE_INLINE Item* push() noexcept {
     if (top_ == limit_ && !grow()) [[unlikely]]
       return nullptr;
     return top_++;
+  }
+  /// Makes it `count` items long at least, by copies of `item`. False: no memory.
+  bool extend(std::size_t count, const Item& item) noexcept {
+    while (size() < count) {
+      Item* const fresh = push();
+      if (fresh == nullptr) return false;
+      *fresh = item;
+    }
+    return true;
   }
   void pop() noexcept { --top_; }
   /// Takes off all from `place` on.

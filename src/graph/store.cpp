@@ -12,11 +12,12 @@ bool store::new_chunk() noexcept {
     chunks_ = grown;
     chunk_capacity_ = capacity;
   }
-  auto* chunk = static_cast<record*>(memory_.allocate(chunk_size * sizeof(record)));
+  const std::uint32_t size = object_count_ < chunk_size ? early_chunk_size : chunk_size;
+  auto* chunk = static_cast<record*>(memory_.allocate(size * sizeof(record)));
   if (chunk == nullptr) return false;
   chunks_[chunk_count_++] = chunk;
   next_record_ = chunk;
-  chunk_end_ = chunk + chunk_size;
+  chunk_end_ = chunk + size;
   return true;
 }
 

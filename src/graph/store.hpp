@@ -1,7 +1,9 @@
 // What a document consists of: the arena, the table of objects, the root, and what keeps borrowed bytes alive.
 #pragma once
 
+#include <algorithm>
 #include <cstring>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -15,7 +17,8 @@ namespace clonewire::detail {
 
 class store {
  public:
-  // The first bytes lie in the store itself: a small document is one allocation.
+  // The first bytes lie in the store itself: a small document is one allocation, and one of a size that malloc keeps at
+  // hand (glibc's up to 1032 bytes).
   store() noexcept : store(~std::uint64_t{0}, 1024) {}
   store(std::uint64_t budget, std::size_t first_block) noexcept
       : memory_(first_bytes_, sizeof first_bytes_, budget, first_block) {}
@@ -24,10 +27,13 @@ class store {
 
   /// The most that a document read from `input_size` bytes may take, by `bounds`.
   static std::uint64_t budget(const limits& bounds, std::uint64_t input_size) noexcept {
-    const std::uint64_t paid = (input_size > (~std::uint64_t{0} - 65536) / (bounds.max_expansion + 1u))
-                                   ? ~std::uint64_t{0}
-                                   : input_size * bounds.max_expansion + 65536;
-    return paid < bounds.max_bytes ? paid : bounds.max_bytes;
+    constexpr std::uint64_t free_bytes = 65536;
+    // Without a division, which would take longer than all else here.
+    const bool is_moderate = input_size < std::uint64_t{1} << 31;
+    const std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
+    if (!is_moderate && input_size > (most - free_bytes) / (bounds.max_expansion + std::uint64_t{1}))
+      return bounds.max_bytes;
+    return std::min(input_size * bounds.max_expansion + free_bytes, bounds.max_bytes);
   }
 
   /// Memory in use, the store itself included.
@@ -46,7 +52,10 @@ class store {
     return r;
   }
   /// Precondition: number < object_count().
-  record* object(std::uint32_t number) const noexcept { return chunks_[number / chunk_size] + number % chunk_size; }
+  record* object(std::uint32_t number) const noexcept {
+    if (number < chunk_size) return chunks_[number / early_chunk_size] + number % early_chunk_size;
+    return chunks_[early_chunks - 1 + number / chunk_size] + number % chunk_size;
+  }
   std::uint32_t object_count() const noexcept { return object_count_; }
 
   /// A slot that names an object.
@@ -72,7 +81,8 @@ class store {
   std::vector<std::shared_ptr<const void>> kept_alive;
 
  private:
-  static constexpr std::uint32_t chunk_size = 64;
+  // The objects up to the size of a chunk lie in smaller ones: a small document needs no more than one of them.
+  static constexpr std::uint32_t chunk_size = 64, early_chunk_size = 16, early_chunks = chunk_size / early_chunk_size;
   bool new_chunk() noexcept;
 
   arena memory_;
@@ -82,7 +92,7 @@ class store {
   std::uint32_t chunk_count_ = 0;
   std::uint32_t chunk_capacity_ = 0;
   record** chunks_ = nullptr;  // in the arena; grown by copying
-  alignas(8) std::byte first_bytes_[2048];
+  alignas(8) std::byte first_bytes_[768];
 };
 
 }  // namespace clonewire::detail

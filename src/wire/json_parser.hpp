@@ -50,8 +50,8 @@ CLONEWIRE_INLINE const std::uint8_t* skip_json_space(const std::uint8_t* p, cons
 ///     bool open(const std::uint8_t* at, bool is_object);
 ///     bool close(const std::uint8_t* at, bool is_object);
 ///     bool in_object();                                         whether what is open now is an object
-///     bool plain_key(const std::uint8_t* at, octets);           ASCII without escapes; unless empty, 16 bytes can be
-///     bool plain_string(const std::uint8_t* at, octets);        read there
+///     bool plain_key(const std::uint8_t* at, octets);           ASCII without escapes; of a key, unless it is empty,
+///     bool plain_string(const std::uint8_t* at, octets);        16 bytes can be read
 ///     bool key(const std::uint8_t* at, const json_string&);     any other
 ///     bool string(const std::uint8_t* at, const json_string&);  any other
 ///     bool number(const std::uint8_t* at, const json_number&);
@@ -91,7 +91,7 @@ bool parse_json(octets text, std::uint32_t max_depth, Sink& sink) {
     const std::uint8_t* const at = p;
     switch (*p) {
       case '"': {
-        const std::uint8_t* const plain = skip_plain(p + 1, end);
+        const std::uint8_t* const plain = skip_plain_to_end(p + 1, end);
         if (*plain == '"') [[likely]] {
           if (!sink.plain_string(at, {at + 1, plain})) return false;
           p = plain + 1;

@@ -37,4 +37,13 @@ inline const std::uint8_t* skip_plain(const std::uint8_t* p, const std::uint8_t*
   return p;
 }
 
+/// The same, near the end of the text too.
+inline const std::uint8_t* skip_plain_to_end(const std::uint8_t* p, const std::uint8_t* end) noexcept {
+  p = skip_plain(p, end);
+  if (end - p > text_block::size) [[likely]]
+    return p;
+  while (p != end - 1 && *p != '"' && *p != '\\' && *p >= 0x20 && *p < 0x80) ++p;
+  return p;
+}
+
 }  // namespace clonewire::wire

@@ -42,4 +42,6 @@ __all__ = [
     "try_loads",
 ]
 
+for _function in (convert, detect, dumps, formats, loads):
+    _function.__module__ = __name__  # as help() shows it
 _glue.bind()

@@ -8,6 +8,7 @@ import sys
 import warnings
 from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from clonewire import _native, jstypes
@@ -97,26 +98,36 @@ def make_view(name: str, buffer: Any, byte_offset: int, byte_length: int | None)
     return cls(buffer, byte_offset // width, None if byte_length is None else byte_length // width)
 
 
-def make_timestamp(text: str, plain: bool) -> object:
-    """A Timestamp; plain: the datetime of the same time and zone, if there is one."""
+def make_timestamp(text: str, prefers_datetime: bool) -> object:
+    """A Timestamp, or the datetime of the same time and zone where there is one and it is preferred."""
     timestamp = jstypes.Timestamp(text)
-    if not plain:
+    if not prefers_datetime:
         return timestamp
     try:
         return timestamp.to_datetime()
     except ValueError:
-        raise DecodeError("cannot_carry", None, "$", f"plain Python values cannot carry the time {text}") from None
+        return timestamp
+
+
+def _warn(message: str) -> None:
+    """Warn at the line of the program that called the package."""
+    level = 1
+    frame: FrameType | None = sys._getframe()
+    while frame is not None and frame.f_globals.get("__name__", "").partition(".")[0] == "clonewire":
+        level += 1
+        frame = frame.f_back
+    warnings.warn(message, LossWarning, stacklevel=level)
 
 
 def report_notes(notes: list[str]) -> None:
     for note in notes:
-        warnings.warn(note, LossWarning, stacklevel=3)
+        _warn(note)
 
 
 def report_losses(losses: list[EncodeError], on_loss: Callable[[EncodeError], object] | None) -> None:
     for loss in losses:
         if on_loss is None:
-            warnings.warn(f"{loss.path}: {loss.detail}", LossWarning, stacklevel=3)
+            _warn(f"{loss.path}: {loss.detail}")
         else:
             on_loss(loss)
 

@@ -8,12 +8,18 @@ from clonewire._native import dumps, loads
 from clonewire.errors import DecodeError, EncodeError
 
 if TYPE_CHECKING:
-    from typing_extensions import Buffer
+    from typing_extensions import Buffer, Unpack
+
+    from clonewire.options import DumpOptions, LoadOptions
 
 
-def try_loads(data: Buffer | str, /, **options: Any) -> tuple[Any, DecodeError | None]:
+def try_loads(
+    data: Buffer | str, /, **options: Unpack[LoadOptions]
+) -> tuple[Any, None] | tuple[None, DecodeError]:
     """The value and None, or None and the DecodeError. Options are those of `loads`.
 
+    >>> try_loads(b"\\xff\\x0fI\\x54")
+    (42, None)
     >>> try_loads(b"\\xff\\x0f")[1].code
     'unexpected_end'
     """
@@ -23,9 +29,13 @@ def try_loads(data: Buffer | str, /, **options: Any) -> tuple[Any, DecodeError |
         return None, error
 
 
-def try_dumps(value: object, /, **options: Any) -> tuple[bytes | None, EncodeError | None]:
+def try_dumps(
+    value: object, /, **options: Unpack[DumpOptions]
+) -> tuple[bytes, None] | tuple[None, EncodeError]:
     """The bytes and None, or None and the EncodeError. Options are those of `dumps`.
 
+    >>> try_dumps(42)
+    (b'\\xff\\x0fIT', None)
     >>> from decimal import Decimal
     >>> try_dumps([Decimal("0.1")])[1].path
     '$[0]'

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 
 class ClonewireError(Exception):
     """Bytes that cannot be read, or a value that cannot be written.
@@ -40,4 +38,4 @@ class EncodeError(ClonewireError, TypeError, ValueError):
 class LossWarning(UserWarning):
     """Something that `dumps(…, lossy=True)` left out, or that `loads` found in the bytes and no value can hold."""
 
-    __module__: ClassVar[str] = "clonewire"
+    __module__ = "clonewire"

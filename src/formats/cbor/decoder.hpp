@@ -25,10 +25,11 @@
 #include "formats/cbor/named_objects.hpp"
 #include "formats/cbor/tags.hpp"
 #include "formats/custom_types.hpp"
-#include "formats/message_parts.hpp"
+#include "formats/decoding_report.hpp"
 #include "graph/assembly.hpp"
 #include "graph/keys.hpp"
 #include "graph/path.hpp"
+#include "graph/pod_stack.hpp"
 #include "graph/regexp.hpp"
 #include "graph/slots.hpp"
 #include "graph/strings.hpp"
@@ -44,14 +45,12 @@ struct no_trace {
 };
 
 template <class Trace>
-class decoder {
+class decoder : public decoding_report<decoder<Trace>> {
  public:
   decoder(detail::store& store, const decode_options& options, cursor begin, cursor end, Trace trace = {}) noexcept
-      : store_(store),
+      : report(store, begin, end),
         make_(store, options.limits, static_cast<std::uint64_t>(end - begin), options.numbers),
         options_(options),
-        begin_(begin),
-        end_(end),
         trace_(trace) {
     maps_ = options.maps;
     if (maps_ == plain_maps::automatic)
@@ -66,10 +65,12 @@ class decoder {
   /// Reads the one value that the input is into the store's root. False: failed, see `failure`.
   bool read();
 
-  /// Precondition: `read` failed.
-  error failure() const { return {code_, static_cast<std::uint64_t>(failed_at_ - begin_), path_, detail_}; }
-
  private:
+  using report = decoding_report<decoder<Trace>>;
+  friend report;  // for `path`
+  using report::begin_, report::end_, report::store_;
+  using report::fail, report::fail_length, report::remark;
+
   enum class context : std::uint8_t {
     elements,       // of an array
     members,        // of a Set
@@ -84,15 +85,18 @@ class decoder {
     record* object;
     context in;
     bool is_indefinite;
-    bool is_map;             // pairs: a Map, whose keys are values
-    bool repeats;            // pairs: a key is there twice
-    std::uint32_t next;      // children begun, each key and value a child of its own
-    std::uint32_t end;       // children in all; of an indefinite length: unknown
-    slot* children;          // of a definite length: where they lie
-    std::size_t mark;        // of an indefinite length: where they begin on the scratch
-    std::uint32_t number;    // the object's
-    std::uint32_t scopes;    // string namespaces that end with this
-    std::uint32_t tables;    // packed tables that end with this
+    bool is_map;           // pairs: a Map, whose keys are values
+    bool repeats;          // pairs: a key is there twice; record_values: perhaps
+    bool watched;          // pairs: `keys` has been told all of them; else they are those of `guess` so far
+    bool are_short;        // pairs: all keys lie in the input as short ASCII
+    std::uint32_t next;    // children begun, each key and value a child of its own
+    std::uint32_t end;     // children in all; of an indefinite length: unknown
+    slot* children;        // of a definite length: where they lie
+    std::size_t mark;      // of an indefinite length: where they begin on the scratch
+    std::uint32_t number;  // the object's
+    std::uint32_t scopes;  // string namespaces that end with this
+    std::uint32_t tables;  // packed tables that end with this
+    detail::key_guesses::guess guess;
     detail::key_watch keys;  // pairs
   };
 
@@ -106,17 +110,6 @@ class decoder {
 
   // ---- failure ----
 
-  // Cold and out of line, and what goes into the message by value: building it must cost the fast paths nothing.
-  template <class... Parts>
-  CLONEWIRE_COLD cursor fail(errc code, cursor at, Parts... parts) {
-    if (failed_at_ == nullptr) {
-      code_ = code;
-      failed_at_ = at;
-      (append_part(detail_, parts), ...);
-      path_ = path();
-    }
-    return nullptr;
-  }
   CLONEWIRE_COLD cursor fail_end(const char* what) {
     return fail(errc::unexpected_end, end_, "the input ends inside ", what);
   }
@@ -127,10 +120,6 @@ class decoder {
     }
     return fail(errc::unknown_tag, at, "additional information ", std::uint64_t{*at & 31u}, " is reserved");
   }
-  CLONEWIRE_COLD cursor fail_length(cursor at, std::uint64_t length, cursor p) {
-    return fail(errc::length_over_input, at, "length ", length, ", ", static_cast<std::uint64_t>(end_ - p),
-                " bytes left");
-  }
   CLONEWIRE_COLD cursor fail_memory(cursor at) {
     const std::string reason = make_.refusal_text();
     return fail(make_.refusal_code(), at, std::string_view(reason));
@@ -140,16 +129,6 @@ class decoder {
   }
 
   std::string path() const;
-
-  // Tells what the document cannot keep. The first few of many are enough.
-  template <class... Parts>
-  CLONEWIRE_COLD void remark(cursor at, Parts... parts) {
-    constexpr std::size_t most = 100;
-    if (store_.notes.size() >= most) return;
-    std::string text = "byte " + std::to_string(at - begin_) + ": ";
-    (append_part(text, parts), ...);
-    store_.notes.push_back(std::move(text));
-  }
 
   // ---- frames ----
 
@@ -187,7 +166,6 @@ class decoder {
     f.mark = scratch_.size();
     f.number = object.size;
     f.scopes = f.tables = 0;
-    if (in == context::pairs) f.keys.clear();
     return &f;
   }
 
@@ -277,6 +255,7 @@ class decoder {
   cursor open_record(cursor p, cursor at, const shape& s, slot& out);
   cursor push_record(cursor p, cursor at, const shape& s, std::uint64_t count, slot& out);
   cursor read_record_id(cursor p, cursor at, std::uint64_t& id);
+  cursor read_short_keys(cursor p, slot* keys, std::uint32_t count) noexcept;
   cursor read_record_keys(cursor p, shape& out);
   shape* record_shape(std::uint64_t tag) noexcept;
   bool begins_old_record(cursor p) const noexcept;
@@ -288,13 +267,17 @@ class decoder {
   cursor read_short(cursor p, slot& out) noexcept;
   cursor read_short_key(cursor p, slot& out) noexcept;
   cursor read_short_at_end(cursor p, slot& out, bool is_key) noexcept;
+  cursor read_doubles(cursor p, slot& out) noexcept;
   cursor read_numbers(cursor p, std::uint32_t length, detail::packed_numbers& numbers) const noexcept;
   cursor read_short_children(cursor p, frame& f) noexcept;
   cursor read_short_pairs(cursor p, frame& f);
   cursor continue_children(cursor p);
   cursor continue_pairs(cursor p);
   cursor continue_record(cursor p);
+  cursor read_child(cursor p, slot& out);
   cursor read_key(cursor p);
+  static void watch_key(frame& f, const slot* pairs, std::uint32_t place);
+  static void watch_keys(frame& f, const slot* pairs, std::uint32_t places);
   bool become_map(std::size_t index);
   bool at_end(cursor& p, frame& f, const char* what);
   cursor close_children(cursor p);
@@ -329,12 +312,9 @@ class decoder {
   // How many bytes must be left for the short readings not to ask for each: a head and short_text.
   static constexpr std::ptrdiff_t look_ahead = 2 + wire::short_text;
 
-  detail::store& store_;
   detail::assembly make_;
   const decode_options& options_;
   plain_maps maps_;
-  cursor begin_;
-  cursor end_;
   [[no_unique_address]] Trace trace_;
 
   frame* frames_ = inline_frames_;  // innermost last; marks ascend
@@ -347,18 +327,14 @@ class decoder {
   bool kinds_differ_ = false;
   std::vector<std::vector<slot>> namespaces_;  // tag 256: strings that 25 may refer to; innermost last
   std::vector<std::vector<slot>> tables_;      // tag 51: values that 6 and simple values refer to; innermost last
-  std::vector<shape> shapes_;                  // by record number
-  slot bundles_[2] = {};                       // bundled strings: what is not taken yet, as UTF-16 and as Latin-1
-  cursor bundles_at_ = nullptr;                // where the value's last bundles begin
-  cursor behind_bundles_ = nullptr;            // and end
+  detail::key_guesses guesses_;
+  detail::pod_stack<shape, 4> shapes_;  // by record number
+  slot bundles_[2] = {};                // bundled strings: what is not taken yet, as UTF-16 and as Latin-1
+  cursor bundles_at_ = nullptr;         // where the value's last bundles begin
+  cursor behind_bundles_ = nullptr;     // and end
 
   cursor tail_begin_ = nullptr;  // the first byte that `tail_` is a copy of; null: not copied yet
   std::uint8_t tail_[2 * look_ahead];
-
-  cursor failed_at_ = nullptr;
-  errc code_ = errc::invalid_value;
-  std::string detail_;
-  std::string path_;
 
   union {
     frame inline_frames_[inline_depth];  // uninitialised: only what lies below the depth is ever read
@@ -369,7 +345,7 @@ class decoder {
 
 template <class Trace>
 bool decoder<Trace>::read() {
-  cursor p = read_value(begin_, store_.root);
+  cursor p = read_child(begin_, store_.root);
   while (p != nullptr && depth_ != 0) p = continue_innermost(p);
   if (p == nullptr) return false;
   if (behind_bundles_ != nullptr) {
@@ -513,7 +489,7 @@ cursor decoder<Trace>::read_chunks(cursor p, cursor at, const head& h, wire::oct
   cursor end = p;
   wire::octets chunk;
   while (next_chunk(end, chunk)) size += chunk.size();
-  if (failed_at_ != nullptr) return nullptr;
+  if (this->has_failed()) return nullptr;
   auto* whole = static_cast<std::uint8_t*>(store_.memory().allocate(size == 0 ? 1 : size));
   if (whole == nullptr) return fail_memory(at);
   out = {whole, size};

@@ -97,6 +97,13 @@ CLONEWIRE_INLINE cursor read_short_name(cursor p, slot& out) noexcept {
   return text + size;
 }
 
+// The same as `key`, which was read as a short name before. Null: it is not. Precondition: look_ahead bytes can be
+// read.
+CLONEWIRE_INLINE cursor read_same_name(cursor p, const slot& key) noexcept {
+  const std::uint32_t size = *p ^ static_cast<unsigned>(major::text) << 5;
+  return size == key.size && wire::is_same_short(p + 1, key.data, size) ? p + 1 + size : nullptr;
+}
+
 template <class Trace>
 CLONEWIRE_INLINE cursor decoder<Trace>::read_short(cursor p, slot& out) noexcept {
   if (end_ - p < look_ahead) [[unlikely]]
@@ -255,18 +262,45 @@ cursor decoder<Trace>::open_array(cursor p, cursor at, const head& h, kind k, sl
   return p;
 }
 
+// An array of few doubles. Null: something else, nothing was read.
+template <class Trace>
+CLONEWIRE_INLINE cursor decoder<Trace>::read_doubles(cursor p, slot& out) noexcept {
+  constexpr std::ptrdiff_t size = 9;
+  if (end_ - p <= size || p[1] != float64_head) return nullptr;
+  const std::uint32_t count = *p - (static_cast<unsigned>(major::array) << 5);
+  if (count - 1 >= info_8_bits - 1 || end_ - p <= size * count) return nullptr;
+  return make_.make_doubles(p + 1, count, float64_head, out) ? p + 1 + size * count : nullptr;
+}
+
 template <class Trace>
 CLONEWIRE_INLINE cursor decoder<Trace>::read_short_children(cursor p, frame& f) noexcept {
   slot* place = f.children + f.next;
   slot* const last = f.children + f.end;
   while (place != last) {
-    const cursor next = read_short(p, *place);
+    cursor next = read_short(p, *place);
+    if (next == nullptr) next = read_doubles(p, *place);
     if (next == nullptr) break;
     p = next;
     ++place;
   }
   f.next = static_cast<std::uint32_t>(place - f.children);
   return p;
+}
+
+// Arrays and maps, whose count is mostly in their first byte; cbor-x's objects have it in the two behind it.
+template <class Trace>
+CLONEWIRE_INLINE cursor decoder<Trace>::read_child(cursor p, slot& out) {
+  if (end_ - p >= 3) {
+    const std::uint8_t info = *p & 31;
+    head h{static_cast<major>(*p >> 5), info, info};
+    if (h.major == major::array && info < info_8_bits) return open_array(p + 1, p, h, kind::array, out);
+    if (h.major == major::map && info < info_8_bits) return open_map(p + 1, p, h, maps_ == plain_maps::maps, out);
+    if (h.major == major::map && info == info_8_bits + 1) {
+      h.argument = wire::load_be16(p + 1);
+      return open_map(p + 3, p, h, maps_ == plain_maps::maps, out);
+    }
+  }
+  return read_value(p, out);
 }
 
 template <class Trace>
@@ -281,7 +315,7 @@ cursor decoder<Trace>::continue_children(cursor p) {
     if (f.in == context::pairs) label(f.next % 2 == 0 ? "key " : "value ");
     slot* place = next_place(f);
     if (place == nullptr) return fail_memory(p);
-    p = read_value(p, *place);
+    p = read_child(p, *place);
     // Objects in a list are taken along without the way through the caller. These two never come back to here, so that
     // nesting is no recursion.
     if (p != nullptr && depth_ > level) {
@@ -349,6 +383,11 @@ cursor decoder<Trace>::open_map(cursor p, cursor at, const head& h, bool is_map,
   }
   if (f == nullptr) return nullptr;
   f->is_map = is_map;
+  if (is_map) return p;
+  f->guess = f->is_indefinite || !may_hurry() ? detail::key_guesses::guess() : guesses_.at(depth_);
+  f->watched = f->guess.pairs == nullptr;
+  if (f->watched) f->keys.clear();
+  f->are_short = true;
   return p;
 }
 
@@ -358,11 +397,22 @@ CLONEWIRE_INLINE cursor decoder<Trace>::read_short_pairs(cursor p, frame& f) {
   slot* const pairs = f.children;
   const std::uint32_t end = f.end;
   std::uint32_t i = f.next;
+  const slot* const no_guess = f.guess.end;
+  const slot* guess = f.watched ? no_guess : f.guess.pairs + i;
   while (i != end) {
     slot* pair = pairs + i;
-    const cursor value_at = read_short_key(p, pair[0]);
-    if (value_at == nullptr) break;
-    if (!f.keys.add(pairs, i / 2, pair[0])) f.repeats = true;
+    cursor value_at = nullptr;
+    if (guess != no_guess && end_ - p >= look_ahead) value_at = read_same_name(p, *guess);
+    if (value_at != nullptr) [[likely]] {
+      pair[0] = *guess;
+      guess += 2;
+    } else {
+      guess = no_guess;
+      if (!f.watched) watch_keys(f, pairs, i);
+      value_at = read_short_key(p, pair[0]);
+      if (value_at == nullptr) break;
+      watch_key(f, pairs, i);
+    }
     p = value_at;
     i += 2;
     const cursor next = read_short(p, pair[1]);
@@ -372,7 +422,7 @@ CLONEWIRE_INLINE cursor decoder<Trace>::read_short_pairs(cursor p, frame& f) {
     }
     f.next = i;
     const std::size_t level = depth_;
-    p = read_value(p, pair[1]);
+    p = read_child(p, pair[1]);
     if (p == nullptr || depth_ != level) return p;
   }
   f.next = i;
@@ -380,25 +430,41 @@ CLONEWIRE_INLINE cursor decoder<Trace>::read_short_pairs(cursor p, frame& f) {
 }
 
 template <class Trace>
+CLONEWIRE_INLINE void decoder<Trace>::watch_key(frame& f, const slot* pairs, std::uint32_t place) {
+  if (!f.keys.add(pairs, place / 2, pairs[place])) f.repeats = true;
+}
+
+// The keys so far were guessed, the next one is another.
+template <class Trace>
+void decoder<Trace>::watch_keys(frame& f, const slot* pairs, std::uint32_t places) {
+  f.watched = true;
+  f.keys.clear();
+  for (std::uint32_t i = 0; i != places; i += 2) watch_key(f, pairs, i);
+}
+
+// Goes on while the innermost container is an object, be it a child of the one it began with or its parent.
+template <class Trace>
 cursor decoder<Trace>::continue_pairs(cursor p) {
-  const std::size_t level = depth_;
-  for (;;) {
+  while (p != nullptr && depth_ != 0 && innermost().in == context::pairs && !innermost().is_map) {
     frame& f = innermost();
-    if (f.is_map) return p;  // since its last key
     if (f.next % 2 == 0) {
       if (may_hurry() && !f.is_indefinite) {
+        const std::size_t level = depth_;
         p = read_short_pairs(p, f);
-        if (p == nullptr || depth_ != level) return p;
+        if (p == nullptr || depth_ != level) continue;
       }
-      if (at_end(p, f, "a map")) return p == nullptr ? p : close_pairs(p);
+      if (at_end(p, f, "a map")) {
+        if (p != nullptr) p = close_pairs(p);
+        continue;
+      }
       p = read_key(p);
     } else {
       slot* place = next_place(f);
       if (place == nullptr) return fail_memory(p);
       p = read_value(p, *place);
     }
-    if (p == nullptr || depth_ != level) return p;
   }
+  return p;
 }
 
 // A key of a map that is an object as long as its keys are text.
@@ -415,7 +481,9 @@ cursor decoder<Trace>::read_key(cursor p) {
   if (place->kind != kind::string) return become_map(index) ? p : fail_memory(at);
   if (!detail::make_key(*place, store_.memory(), *place)) return fail_memory(at);
   const slot* pairs = f.is_indefinite ? scratch_.data() + f.mark : f.children;
-  if (!f.keys.add(pairs, f.next / 2, *place)) f.repeats = true;
+  f.are_short = false;
+  if (!f.watched) watch_keys(f, pairs, f.next - 1);
+  watch_key(f, pairs, f.next - 1);
   return p;
 }
 
@@ -437,8 +505,17 @@ cursor decoder<Trace>::close_pairs(cursor p) {
   const frame& f = innermost();
   slot* pairs = f.is_indefinite ? gather(f) : f.children;
   if (pairs == nullptr) return fail_memory(p);
-  const bool repeated = f.is_map ? detail::assembly::close_map(*f.object, pairs, f.next / 2)
-                                 : detail::assembly::close_object(*f.object, pairs, f.next / 2, f.keys, f.repeats);
+  const std::uint32_t count = f.next / 2;
+  bool repeated = false;
+  if (f.is_map) {
+    repeated = detail::assembly::close_map(*f.object, pairs, count);
+  } else if (!f.watched) {  // as in the object before it
+    f.object->children = pairs;
+    f.object->count = count;
+  } else {
+    repeated = detail::assembly::close_object(*f.object, pairs, count, f.keys, f.repeats);
+    if (f.are_short && !f.repeats && f.keys.are_names() && !f.is_indefinite) guesses_.remember(depth_, pairs, count);
+  }
   if (repeated) remark(p, "a map that ends here has a key twice: the last value is kept");
   close_frame();
   return p;

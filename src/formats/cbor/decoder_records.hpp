@@ -26,6 +26,13 @@ cursor decoder<Trace>::read_record_id(cursor p, cursor at, std::uint64_t& id) {
   return p;
 }
 
+// Keys, all of them short. Null: they are not.
+template <class Trace>
+cursor decoder<Trace>::read_short_keys(cursor p, slot* keys, std::uint32_t count) noexcept {
+  for (std::uint32_t i = 0; i != count && p != nullptr; ++i) p = read_short_key(p, keys[i]);
+  return p;
+}
+
 // The array of a record's keys. cbor-x marks it as shared where it defines the same record again, and then refers to
 // it.
 template <class Trace>
@@ -61,6 +68,13 @@ cursor decoder<Trace>::read_record_keys(cursor p, shape& out) {
     note(at, p, "keys of a record: ", count);
     slot* read = make_.new_slots(count);
     if (read == nullptr) return fail_memory(at);
+    if (may_hurry() && shared_.size() == first_share) {
+      const cursor behind = read_short_keys(p, read, count);
+      if (behind != nullptr) {
+        out = {read, count, true, !detail::are_settled(read, count)};
+        return behind;
+      }
+    }
     for (std::uint32_t i = 0; i < count; ++i) {
       label("key ");
       p = read_leaf(p, read[i], tag::record_definition);
@@ -78,9 +92,6 @@ cursor decoder<Trace>::read_record_keys(cursor p, shape& out) {
   shape s;
   s.keys = make_.new_slots(count);
   if (s.keys == nullptr) return fail_memory(at);
-  detail::key_watch watch;
-  // The watch wants pairs; the keys stand for themselves.
-  std::vector<slot> pairs(2 * std::size_t{count});
   for (std::uint32_t i = 0; i < count; ++i) {
     slot& key = s.keys[i];
     const bool is_key = texts[i].kind == kind::string || texts[i].kind == kind::number;
@@ -88,12 +99,10 @@ cursor decoder<Trace>::read_record_keys(cursor p, shape& out) {
     const bool made = texts[i].kind == kind::string ? detail::make_key(texts[i], store_.memory(), key)
                                                     : detail::make_key(texts[i].number, store_.memory(), key);
     if (!made) return fail_memory(at);
-    if (!watch.add(pairs.data(), i, key)) s.needs_ordering = true;
-    pairs[2 * std::size_t{i}] = key;
   }
   s.count = count;
   s.is_defined = true;
-  s.needs_ordering = s.needs_ordering || watch.needs_ordering();
+  s.needs_ordering = !detail::are_settled(s.keys, count);
   out = s;
   return p;
 }
@@ -112,7 +121,7 @@ cursor decoder<Trace>::read_record_definitions(cursor p, cursor at) {
   p = read_record_id(p, p, id);
   for (std::uint64_t i = 2; p != nullptr && i < h.argument; ++i, ++id) {
     if (id > tag::last_record - tag::first_record) return fail(errc::invalid_value, p, "more records than numbers");
-    if (id >= shapes_.size()) shapes_.resize(static_cast<std::size_t>(id) + 1);
+    if (!shapes_.extend(static_cast<std::size_t>(id) + 1, shape())) return fail_memory(p);
     p = read_record_keys(p, shapes_[static_cast<std::size_t>(id)]);
   }
   return p;
@@ -132,7 +141,7 @@ cursor decoder<Trace>::open_record_definition(cursor p, cursor at, std::uint64_t
   shape s;
   p = read_record_keys(p, s);
   if (p == nullptr) return p;
-  if (id >= shapes_.size()) shapes_.resize(static_cast<std::size_t>(id) + 1);
+  if (!shapes_.extend(static_cast<std::size_t>(id) + 1, shape())) return fail_memory(at);
   shapes_[static_cast<std::size_t>(id)] = s;
   return push_record(p, at, s, h.argument - 2, out);
 }

@@ -471,7 +471,7 @@ template <class Trace>
 cursor decoder<Trace>::open_named_object(cursor p, cursor at, slot& out) {
   head h;
   const cursor leaf = read_named_leaf(p, at, out);
-  if (leaf != nullptr || failed_at_ != nullptr) return leaf;
+  if (leaf != nullptr || this->has_failed()) return leaf;
   p = read_content_head(p, at, tag::named_object, major::array, "an array", h);
   if (p == nullptr) return p;
   if (make_.new_object(kind::host, out) == nullptr) return fail_memory(at);

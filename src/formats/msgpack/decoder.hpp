@@ -17,7 +17,7 @@
 #include <vector>
 
 #include "formats/custom_types.hpp"
-#include "formats/message_parts.hpp"
+#include "formats/decoding_report.hpp"
 #include "formats/msgpack/codec.hpp"
 #include "formats/msgpack/heads.hpp"
 #include "formats/msgpack/identities.hpp"
@@ -41,24 +41,25 @@ struct no_trace {
 };
 
 template <class Trace>
-class decoder {
+class decoder : public decoding_report<decoder<Trace>> {
  public:
   decoder(detail::store& store, const limits& bounds, const reading& how, cursor begin, cursor end, Trace trace = {})
-      : store_(store),
+      : report(store, begin, end),
         bounds_(bounds),
         how_(how),
-        begin_(begin),
-        end_(end),
         trace_(trace),
         make_(store, bounds, static_cast<std::uint64_t>(end - begin), how.numbers),
         identities_(static_cast<std::uint64_t>(end - begin)) {}
 
   /// Reads the whole input as one value. False: failed, see `failure`.
   bool read(slot& out);
-  /// Precondition: `read` failed.
-  error failure() const { return {code_, static_cast<std::uint64_t>(failed_at_ - begin_), path_, detail_}; }
 
  private:
+  using report = decoding_report<decoder<Trace>>;
+  friend report;  // for `path`
+  using report::begin_, report::end_, report::store_;
+  using report::fail, report::fail_length, report::remark;
+
   /// What a container's children are.
   enum class context : std::uint8_t {
     elements,    // of an array
@@ -80,8 +81,11 @@ class decoder {
     cursor content_end;                // host: where the extension ends
     std::uint32_t field, field_count;  // error
     context in;
-    bool settled;  // fields: the keys are distinct and in order
-    bool repeats;  // properties: a key came again
+    bool settled;    // fields: the keys are distinct and in order
+    bool repeats;    // properties: a key came again
+    bool watched;    // properties: `keys` has been told all of them; else they are those of `guess` so far
+    bool are_short;  // properties: all keys lie in the input as ASCII of up to 31 bytes
+    detail::key_guesses::guess guess;
     detail::key_watch keys;
   };
 
@@ -96,32 +100,11 @@ class decoder {
 
   // ---- failure ----
 
-  // Cold and out of line, and what goes into the message by value: building it must cost the fast paths nothing.
-  template <class... Parts>
-  CLONEWIRE_COLD cursor fail(errc code, cursor at, Parts... parts) {
-    if (failed_at_ == nullptr) {
-      code_ = code;
-      failed_at_ = at;
-      (append_part(detail_, parts), ...);
-      path_ = path();
-    }
-    return nullptr;
-  }
   CLONEWIRE_COLD cursor fail_end(cursor at, const char* what) {
     return fail(errc::unexpected_end, at, "the input ends ", what);
   }
-  CLONEWIRE_COLD cursor fail_length(cursor at, const char* what, std::uint64_t length, cursor p) {
-    return fail(errc::length_over_input, at, what, " ", length, ", ", static_cast<std::uint64_t>(end_ - p),
-                " bytes left");
-  }
   CLONEWIRE_COLD cursor fail_memory(cursor at) { return fail(make_.refusal_code(), at, make_.refusal_text()); }
   std::string path() const;
-  template <class... Parts>
-  CLONEWIRE_COLD void remark(cursor at, Parts... parts) {
-    std::string text = "byte " + std::to_string(at - begin_) + ": ";
-    (append_part(text, parts), ...);
-    store_.notes.push_back(std::move(text));
-  }
 
   // ---- frames ----
 
@@ -163,6 +146,8 @@ class decoder {
   cursor open_map(cursor p, cursor at, std::uint32_t count, slot& out);
   bool begins_string(cursor p) const noexcept;
 
+  // An array of few doubles. Null: something else, nothing was read.
+  cursor read_doubles(cursor p, slot& out) noexcept;
   // Numbers of an array from the `count`th on, while there are any.
   cursor read_numbers(cursor p, detail::packed_numbers& numbers, std::uint32_t length);
 
@@ -170,6 +155,7 @@ class decoder {
 
   cursor read_definition(cursor p, cursor at, slot& out);
   cursor read_keys(cursor p, shape& into);
+  cursor read_short_keys(const item& x, shape& into);
   cursor read_key_array(cursor at, const item& x, slot& out);
   cursor open_record(cursor p, cursor at, const shape& s, slot& out);
   cursor open_fields(cursor p, cursor at, const shape& s, record* r);
@@ -210,6 +196,9 @@ class decoder {
   template <unsigned Stride>
   cursor continue_values(cursor p);
   cursor continue_properties(cursor p);
+  cursor read_child(cursor p, slot& out);
+  cursor read_key(cursor p, frame& f, slot* pair);
+  static bool watch_key(frame& f, slot* pair);
   cursor continue_error(cursor p);
   cursor continue_host(cursor p);
   cursor continue_innermost(cursor p);
@@ -235,16 +224,14 @@ class decoder {
   // How many bytes must be left for the short readings not to ask for each: a head and short_text, and one to spare.
   static constexpr std::ptrdiff_t look_ahead = 2 + wire::short_text;
 
-  detail::store& store_;
   const limits& bounds_;
   const reading& how_;
-  cursor begin_;
-  cursor end_;
   [[no_unique_address]] Trace trace_;
   detail::assembly make_;
   identities identities_;
   detail::pod_stack<frame, 8> frames_;
-  std::vector<shape> shapes_;               // by record id; empty until the first definition
+  detail::key_guesses guesses_;
+  detail::pod_stack<shape, 4> shapes_;      // by record id; empty until the first definition
   std::vector<std::uint32_t> waiting_ids_;  // of the value that comes next
   cursor first_unknown_record_ = nullptr;   // an integer that could be the id of a shared structure
 
@@ -267,10 +254,6 @@ class decoder {
 
   bool in_child_ = false;       // the innermost container's last child taken is being read
   bool kinds_changed_ = false;  // a plain map turned out a Map after it was taken for an object
-  errc code_{};
-  cursor failed_at_ = nullptr;
-  std::string path_;
-  std::string detail_;
 };
 
 // ---- short values ----
@@ -316,7 +299,7 @@ template <class Trace>
 CLONEWIRE_INLINE cursor decoder<Trace>::read_short(cursor p, slot& out) noexcept {
   if (end_ - p < look_ahead) [[unlikely]]
     return read_short_at_end(p, out);
-  return read_short_value(p, end_, how_.numbers, out);
+  return read_short_value(p, end_, make_.numbers(), out);
 }
 
 // A key that is a short string and does not begin with a digit. Null: something else, nothing was read.
@@ -335,6 +318,13 @@ CLONEWIRE_INLINE cursor read_short_key(cursor p, cursor end, slot& out) noexcept
   return text + size;
 }
 
+// The same as `key`, which is a short key that was read before. Null: it is not. Precondition: look_ahead bytes can be
+// read.
+CLONEWIRE_INLINE cursor read_same_key(cursor p, const slot& key) noexcept {
+  const std::uint32_t size = *p ^ static_cast<unsigned>(head::fixstr);
+  return size == key.size && wire::is_same_short(p + 1, key.data, size) ? p + 1 + size : nullptr;
+}
+
 // The last bytes of an input are read from a copy with something behind them: a small document is nothing else.
 template <class Trace>
 void decoder<Trace>::copy_tail() noexcept {
@@ -350,7 +340,7 @@ cursor decoder<Trace>::read_short_at_end(cursor p, slot& out) noexcept {
   if (tail_begin_ == nullptr) copy_tail();
   const cursor copy = tail_ + (p - tail_begin_);
   const cursor copy_end = copy + (end_ - p);
-  const cursor next = read_short_value(copy, copy_end, how_.numbers, out);
+  const cursor next = read_short_value(copy, copy_end, make_.numbers(), out);
   if (next == nullptr || next > copy_end) return nullptr;
   if (out.kind == kind::string) out.data = p + (out.data - copy);
   return p + (next - copy);
@@ -369,7 +359,7 @@ cursor decoder<Trace>::read_short_key_at_end(cursor p, slot& out) noexcept {
 
 template <class Trace>
 bool decoder<Trace>::read(slot& out) {
-  cursor p = read_value(begin_, out);
+  cursor p = read_child(begin_, out);
   while (p != nullptr && !frames_.empty()) p = continue_innermost(p);
   if (p == nullptr) return false;
   if (kinds_changed_) make_.correct_kinds();

@@ -14,8 +14,13 @@ cursor decoder<Trace>::open_array(cursor p, cursor at, std::uint32_t count, slot
   if (r == nullptr) return fail_memory(at);
   std::uint32_t done = 0;
   slot* children = nullptr;
+  if (count == 0) {
+    r->children = make_.new_slots(0);
+    note(at, p, "array ", out, " of 0 elements");
+    return r->children == nullptr ? fail_memory(at) : p;
+  }
   if constexpr (!Trace::on) {
-    if (count != 0 && table::entries[*p].is == form::number) {
+    if (table::entries[*p].is == form::number) {
       detail::packed_numbers numbers;
       if (!make_.begin_numbers(count, numbers)) return fail_memory(at);
       p = read_numbers(p, numbers, count);
@@ -49,11 +54,19 @@ cursor decoder<Trace>::open_map(cursor p, cursor at, std::uint32_t count, slot& 
   if (children == nullptr) return fail_memory(at);
   r->children = children;
   r->count = count;
+  if (count == 0) {
+    note(at, p, is_object ? "object " : "Map ", out, " of 0 entries");
+    return p;
+  }
   p = open(p, at, is_object ? context::properties : context::entries, r, children, children_count);
   if (p == nullptr) return p;
   if (is_object) {
-    innermost().keys.clear();
-    innermost().repeats = false;
+    frame& f = innermost();
+    f.guess = guesses_.at(frames_.size());
+    f.repeats = false;
+    f.are_short = true;
+    f.watched = f.guess.pairs == nullptr;
+    if (f.watched) f.keys.clear();
   }
   note_begin(at, p, is_object ? "object " : "Map ", out, " of ", std::uint64_t{count},
              count == 1 ? " entry" : " entries");
@@ -120,30 +133,30 @@ cursor decoder<Trace>::read_definition(cursor p, cursor at, slot& out) {
   p = read_keys(p, s);
   if (p == nullptr) return p;
   s.two_byte = two_byte;
-  if (shapes_.size() <= id) shapes_.resize(id + 1);
+  if (!shapes_.extend(id + 1, shape())) return fail_memory(at);
   shapes_[id] = s;
   return open_fields(p, at, s, r);
 }
 
-// Whether keys are distinct and in JavaScript's order.
-inline bool are_settled(const slot* keys, std::uint32_t count) {
-  if (count <= detail::key_watch::exact_limit) {
-    slot pairs[2 * detail::key_watch::exact_limit];
-    detail::key_watch watch;
-    for (std::uint32_t i = 0; i != count; ++i) {
-      if (!watch.add(pairs, i, keys[i])) return false;
-      pairs[2 * std::size_t{i}] = keys[i];
-    }
-    return !watch.needs_ordering();
+// Keys that nothing refers to, all of them short. Null: they are not, or something is refused; the shape is as it was.
+template <class Trace>
+cursor decoder<Trace>::read_short_keys(const item& x, shape& into) {
+  cursor p = x.content;
+  if (x.size > detail::key_watch::exact_limit || x.size > static_cast<std::size_t>(end_ - p)) return nullptr;
+  slot* keys = static_cast<slot*>(store_.memory().allocate(x.size * sizeof(slot)));
+  if (keys == nullptr) return nullptr;
+  for (std::uint32_t i = 0; i != x.size; ++i) {
+    p = end_ - p >= look_ahead ? read_short_key(p, end_, keys[i]) : read_short_key_at_end(p, keys[i]);
+    if (p != nullptr) continue;
+    store_.memory().shrink_last(keys, 0);
+    return nullptr;
   }
-  std::vector<slot> pairs(2 * std::size_t{count});
-  for (std::uint32_t i = 0; i != count; ++i) pairs[2 * std::size_t{i}] = keys[i];
-  if (detail::order_properties(pairs.data(), count, detail::duplicates::refuse) == detail::found_duplicate)
-    return false;
-  for (std::uint32_t i = 0; i != count; ++i) {
-    if (!detail::same_key(pairs[2 * std::size_t{i}], keys[i])) return false;
-  }
-  return true;
+  if (!make_.claim(x.size) || !make_.take_slots(x.size)) return nullptr;
+  into.keys = keys;
+  into.count = x.size;
+  into.defined = true;
+  into.settled = detail::are_settled(keys, x.size);
+  return p;
 }
 
 // An array of strings, which may have an id or be a pointer: msgpackr writes the keys of a record that it defines again
@@ -162,6 +175,10 @@ cursor decoder<Trace>::read_keys(cursor p, shape& into) {
     if (p == nullptr) return p;
   }
   const std::vector<std::uint32_t> ids = std::exchange(waiting_ids_, {});
+  if (!Trace::on && ids.empty() && x.is == form::array) {
+    const cursor behind = read_short_keys(x, into);
+    if (behind != nullptr) return behind;
+  }
   if (x.is == form::array) {
     p = read_key_array(p, x, keys);
   } else if (x.is == form::extension && x.size == 4 && x.type == static_cast<std::uint8_t>(extension::pointer)) {
@@ -188,7 +205,7 @@ cursor decoder<Trace>::read_keys(cursor p, shape& into) {
   into.keys = made;
   into.count = r.length;
   into.defined = true;
-  into.settled = are_settled(made, r.length);
+  into.settled = detail::are_settled(made, r.length);
   return p;
 }
 
@@ -226,7 +243,8 @@ cursor decoder<Trace>::open_record(cursor p, cursor at, const shape& s, slot& ou
   if (r == nullptr) return fail_memory(at);
   p = open_fields(p, at, s, r);
   if (p != nullptr)
-    note_begin(at, p, "object ", out, " of record ", static_cast<std::uint64_t>(&s - shapes_.data()) + first_record_id);
+    note_begin(at, p, "object ", out, " of record ",
+               static_cast<std::uint64_t>(&s - shapes_.begin()) + first_record_id);
   return p;
 }
 
@@ -245,6 +263,16 @@ cursor decoder<Trace>::open_fields(cursor p, cursor at, const shape& s, record* 
 }
 
 // ---- children ----
+
+template <class Trace>
+CLONEWIRE_INLINE cursor decoder<Trace>::read_doubles(cursor p, slot& out) noexcept {
+  constexpr std::ptrdiff_t size = 9;
+  constexpr auto mark = static_cast<std::uint8_t>(head::float64);
+  if (end_ - p <= size || p[1] != mark) return nullptr;
+  const std::uint32_t count = *p - static_cast<unsigned>(head::fixarray);
+  if (count - 1 >= 15 || end_ - p <= size * count) return nullptr;
+  return make_.make_doubles(p + 1, count, mark, out) ? p + 1 + size * count : nullptr;
+}
 
 template <class Trace>
 cursor decoder<Trace>::continue_innermost(cursor p) {
@@ -269,7 +297,9 @@ cursor decoder<Trace>::continue_values(cursor p) {
   slot* const end = innermost().end;
   while (next != end) {
     if constexpr (!Trace::on) {
-      if (const cursor behind = read_short(p, *next)) [[likely]] {
+      cursor behind = read_short(p, *next);
+      if (behind == nullptr) behind = read_doubles(p, *next);
+      if (behind != nullptr) [[likely]] {
         p = behind;
         next += Stride;
         continue;
@@ -283,7 +313,10 @@ cursor decoder<Trace>::continue_values(cursor p) {
     }
     innermost().next = next + Stride;
     in_child_ = true;
-    p = read_value(p, *next);
+    p = read_child(p, *next);
+    // Objects in a list are taken along without the way through the caller. They never come back to here, so that
+    // nesting is no recursion.
+    if (p != nullptr && frames_.size() > level && innermost().in == context::properties) p = continue_properties(p);
     if (p == nullptr || frames_.size() != level) return p;
     in_child_ = false;
     next += Stride;
@@ -292,41 +325,93 @@ cursor decoder<Trace>::continue_values(cursor p) {
   return close(p);
 }
 
+// Short arrays and maps have their count in their first byte.
+template <class Trace>
+CLONEWIRE_INLINE cursor decoder<Trace>::read_child(cursor p, slot& out) {
+  if (p != end_ && (*p & 0xe0) == static_cast<unsigned>(head::fixmap)) {
+    const std::uint32_t count = *p & 15u;
+    return (*p & 0x10) != 0 ? open_array(p + 1, p, count, out) : open_map(p + 1, p, count, out);
+  }
+  return read_value(p, out);
+}
+
+// Goes on while the innermost container is an object, be it a child of the one it began with or its parent.
 template <class Trace>
 cursor decoder<Trace>::continue_properties(cursor p) {
-  const std::size_t level = frames_.size();
-  slot* next = innermost().next;
-  slot* const end = innermost().end;
-  while (next != end) {
+  do {
     frame& f = innermost();
-    const auto count = static_cast<std::uint32_t>((next - f.children) / 2);
-    const cursor at = p;
-    p = nullptr;
-    if constexpr (!Trace::on) {
-      p = end_ - at >= look_ahead ? read_short_key(at, end_, *next) : read_short_key_at_end(at, *next);
-    }
-    if (p == nullptr) [[unlikely]] {
-      f.next = next;
-      p = read_property_key(at, next);
-      if (p == nullptr || innermost().in != context::properties) return p;
-    }
-    if (!f.keys.add(f.children, count, *next)) f.repeats = true;
-    if constexpr (!Trace::on) {
-      if (const cursor behind = read_short(p, next[1])) [[likely]] {
-        p = behind;
-        next += 2;
-        continue;
+    const std::size_t level = frames_.size();
+    slot* next = f.next;
+    slot* const end = f.end;
+    const slot* const no_guess = f.guess.end;
+    const slot* guess = f.watched ? no_guess : f.guess.pairs + (next - f.children);
+    for (; next != end; next += 2) {
+      cursor behind = nullptr;
+      if constexpr (!Trace::on) {
+        if (guess != no_guess && end_ - p >= look_ahead) behind = read_same_key(p, *guess);
       }
+      if (behind != nullptr) [[likely]] {
+        *next = *guess;
+        guess += 2;
+      } else {
+        guess = no_guess;
+        f.next = next;
+        behind = read_key(p, f, next);
+        if (behind == nullptr || f.in != context::properties) {
+          p = behind;
+          break;
+        }
+      }
+      p = behind;
+      if constexpr (!Trace::on) {
+        behind = read_short(p, next[1]);
+        if (behind != nullptr) [[likely]] {
+          p = behind;
+          continue;
+        }
+      }
+      f.next = next + 2;
+      in_child_ = true;
+      p = read_child(p, next[1]);
+      if (p == nullptr) return p;
+      if (frames_.size() != level) break;
+      in_child_ = false;
     }
-    f.next = next + 2;
-    in_child_ = true;
-    p = read_value(p, next[1]);
-    if (p == nullptr || frames_.size() != level) return p;
-    in_child_ = false;
-    next += 2;
+    if (next == end) {
+      f.next = end;
+      p = close(p);
+    }
+  } while (p != nullptr && !frames_.empty() && innermost().in == context::properties);
+  return p;
+}
+
+// A key that is not the one that was guessed. Null: failed, or the object is a Map now, which begins again.
+template <class Trace>
+cursor decoder<Trace>::read_key(cursor p, frame& f, slot* pair) {
+  const cursor at = p;
+  p = nullptr;
+  if (!f.watched) {
+    f.watched = true;
+    f.keys.clear();
+    for (slot* key = f.children; key != pair; key += 2) watch_key(f, key);
   }
-  innermost().next = end;
-  return close(p);
+  if constexpr (!Trace::on) {
+    p = end_ - at >= look_ahead ? read_short_key(at, end_, *pair) : read_short_key_at_end(at, *pair);
+  }
+  if (p == nullptr) {
+    f.are_short = false;
+    p = read_property_key(at, pair);
+    if (p == nullptr || f.in != context::properties) return p;
+  }
+  watch_key(f, pair);
+  return p;
+}
+
+template <class Trace>
+CLONEWIRE_INLINE bool decoder<Trace>::watch_key(frame& f, slot* pair) {
+  const bool is_new = f.keys.add(f.children, static_cast<std::uint32_t>((pair - f.children) / 2), *pair);
+  if (!is_new) f.repeats = true;
+  return is_new;
 }
 
 // A key that is no string makes the object a Map.
@@ -458,7 +543,9 @@ cursor decoder<Trace>::close(cursor p) {
       if (detail::assembly::close_map(r, f.children, r.count)) twice = "a Map has a key";
       break;
     case context::properties:
+      if (!f.watched) break;  // as in the object before it
       if (detail::assembly::close_object(r, f.children, r.count, f.keys, f.repeats)) twice = "an object has a key";
+      if (f.are_short && !f.repeats && f.keys.are_names()) guesses_.remember(frames_.size(), r.children, r.count);
       break;
     case context::fields:
       if (!f.settled) {

@@ -25,7 +25,7 @@ cursor decoder<Trace>::read_extension(cursor at, const item& x, slot& out) {
       if (x.size != 1) break;
       return open_error(behind, at, out);
     case extension::host: {
-      if (const cursor opened = open_host(at, x, out); opened != nullptr || failed_at_ != nullptr) return opened;
+      if (const cursor opened = open_host(at, x, out); opened != nullptr || this->has_failed()) return opened;
       break;
     }
     case extension::pointer:

@@ -118,6 +118,7 @@ cursor decoder<Trace>::read_text(cursor at, const item& x, slot& out) {
 template <class Trace>
 bool decoder<Trace>::begins_string(cursor p) const noexcept {
   if (p == end_) return false;
+  if ((*p & 0xe0) == static_cast<unsigned>(head::fixstr)) return true;
   const form is = table::entries[*p].is;
   if (is == form::string || is == form::never_used) return true;
   item x;

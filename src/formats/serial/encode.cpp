@@ -202,7 +202,7 @@ class encoder {
     const record& r = *s.object;
     if (state == visit::open) return write_null_for(refusals::cycle(r.kind, is_js_));
     const bool again = state == visit::done;
-    if (again && !lose(refusals::shared(r.kind, is_js_))) return;
+    if (again && !is_told_by_value(r.kind) && !lose(refusals::shared(r.kind, is_js_))) return;
     if (must_hash_here() && is_unhashable(r.kind)) return refuse(refusals::unhashable(type_name(r.kind, is_js_)));
     const bool begins_repetition = again && repetition_.begin(out_.written());
     const std::size_t depth = open_.size();
@@ -216,6 +216,9 @@ class encoder {
     visits_[s.size] = visit::done;
     if (begins_repetition) repetition_.end(out_.written());
   }
+
+  /// Whether nobody can tell one that occurs twice from two: a tuple does not change, and Starlark compares by value.
+  bool is_told_by_value(kind k) const noexcept { return k == kind::tuple && !is_js_; }
 
   /// Of those with identity that are no leaves. (Leaves are lost as such, and what they become is hashable.)
   static bool is_unhashable(kind k) noexcept {

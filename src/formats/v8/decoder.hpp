@@ -16,8 +16,8 @@
 #include <clonewire/format.hpp>
 
 #include "formats/custom_types.hpp"
+#include "formats/decoding_report.hpp"
 #include "formats/host_objects.hpp"
-#include "formats/message_parts.hpp"
 #include "formats/v8/lengths.hpp"
 #include "formats/v8/tags.hpp"
 #include "graph/arrays.hpp"
@@ -54,11 +54,11 @@ struct decoder_mode {
 };
 
 template <class Trace>
-class decoder {
+class decoder : public decoding_report<decoder<Trace>> {
  public:
   decoder(detail::store& store, const limits& bounds, decoder_mode mode, cursor begin, cursor end,
           Trace trace = {}) noexcept
-      : store_(store), mode_(mode), bounds_(bounds), begin_(begin), end_(end), trace_(trace) {
+      : report(store, begin, end), mode_(mode), bounds_(bounds), trace_(trace) {
     unpaid_ = static_cast<std::uint64_t>(end - begin);
     slots_left_ = bounds.max_slots;
   }
@@ -75,14 +75,16 @@ class decoder {
     return p;
   }
 
-  /// Precondition: `read` failed.
-  error failure() const { return {code_, static_cast<std::uint64_t>(failed_at_ - begin_), path_, detail_}; }
-
   /// True when a host object was met that both Node.js and workerd could have written.
   bool met_ambiguous_host_object() const noexcept { return ambiguous_at_ != nullptr; }
   std::uint64_t ambiguous_offset() const noexcept { return static_cast<std::uint64_t>(ambiguous_at_ - begin_); }
 
  private:
+  using report = decoding_report<decoder<Trace>>;
+  friend report;  // for `path`
+  using report::begin_, report::end_, report::store_;
+  using report::fail, report::fail_length, report::remark;
+
   enum class context : std::uint8_t {
     object,
     dense_elements,
@@ -112,23 +114,8 @@ class decoder {
 
   // ---- failure ----
 
-  // Cold and out of line, and what goes into the message by value: building it must cost the fast paths nothing.
-  template <class... Parts>
-  CLONEWIRE_COLD cursor fail(errc code, cursor at, Parts... parts) {
-    if (failed_at_ == nullptr) {
-      code_ = code;
-      failed_at_ = at;
-      (append_part(detail_, parts), ...);
-      path_ = path();
-    }
-    return nullptr;
-  }
   CLONEWIRE_COLD cursor fail_end(cursor at, const char* what) {
     return fail(errc::unexpected_end, at, "the input ends inside ", what);
-  }
-  CLONEWIRE_COLD cursor fail_length(cursor at, std::uint64_t length, cursor p) {
-    return fail(errc::length_over_input, at, "length ", length, ", ", static_cast<std::uint64_t>(end_ - p),
-                " bytes left");
   }
   CLONEWIRE_COLD cursor fail_memory(cursor at) {
     if (out_of_slots_) {
@@ -410,11 +397,8 @@ class decoder {
   static constexpr std::size_t inline_slots = 96;
   static constexpr std::size_t inline_depth = 8;
 
-  detail::store& store_;
   decoder_mode mode_;
   const limits& bounds_;
-  cursor begin_;
-  cursor end_;
   [[no_unique_address]] Trace trace_;
 
   frame* frames_ = inline_frames_;  // innermost last; marks ascend
@@ -431,11 +415,6 @@ class decoder {
   cursor ambiguous_at_ = nullptr;
   bool out_of_slots_ = false;
   bool in_value_ = false;  // failing: the innermost frame's key is read (it lies at top_), its value is not
-
-  cursor failed_at_ = nullptr;
-  errc code_ = errc::invalid_value;
-  std::string detail_;
-  std::string path_;
 
   // Uninitialised: only what lies below the tops is ever read.
   slot inline_scratch_[inline_slots];
@@ -748,8 +727,7 @@ cursor decoder<Trace>::read_buffer(cursor p, cursor at, tag t, slot& out) {
     p = read_max_byte_length(mode_.rules, p, end_, size, max);
     if (p == nullptr) return fail_end(at, "an ArrayBuffer's maximum length");
     if (max > 0xffffffff && !mode_.rules.long_lengths()) {
-      store_.notes.push_back("byte " + std::to_string(at - begin_) +
-                             ": a maxByteLength of more than 32 bits, as Deno's node:v8 writes it in version 15");
+      remark(at, "a maxByteLength of more than 32 bits, as Deno's node:v8 writes it in version 15");
     }
     if (size > max)
       return fail(errc::invalid_value, at, "byteLength ", std::uint64_t{size}, " over maxByteLength ",

@@ -147,8 +147,7 @@ cursor decoder<Trace>::read_node_view(cursor p, cursor at, std::uint32_t type, s
   r->form = static_cast<std::uint8_t>(element);
   r->flags = detail::view_owns_slice;
   if (whole != size)
-    store_.notes.push_back("byte " + std::to_string(at - begin_) + ": " + std::to_string(size - whole) +
-                           " bytes that make no whole element are left out, as Node.js does");
+    remark(at, std::uint64_t{size - whole}, " bytes that make no whole element are left out, as Node.js does");
   p += size;
   note(at, p, k == kind::data_view ? std::string_view("DataView") : constructor_name(element), " ", out,
        ", written by Node.js: ", size, " bytes");
@@ -209,8 +208,7 @@ cursor decoder<Trace>::read_workerd_error(cursor p, cursor at, slot& out) {
     if (p == nullptr) return p;
     std::string text;
     detail::append_utf8(custom, text);
-    store_.notes.push_back("byte " + std::to_string(at - begin_) + ": an Error named \"" + text +
-                           "\" is an Error to structured clone");
+    remark(at, "an Error named \"", std::string_view(text), "\" is an Error to structured clone");
   }
   label("message ");
   p = read_string_value(p, r->children[detail::error_message], "an Error's message");

@@ -6,7 +6,7 @@ import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from clonewire.jstypes.array_buffer_views import JSArrayBufferView
 from clonewire.jstypes.buffer_access import BufferFlags, get_buffer
@@ -159,7 +159,7 @@ class JSDataView(JSArrayBufferView[Backing_co, DataViewBuffer]):
     __slots__ = ()
     view_tag = ArrayBufferViewTag.kDataView
     # Its items have no one type; each is a byte.
-    data_format = DataFormat.resolve(data_type=DataType.Bytes, byte_length=1)
+    data_format: ClassVar[DataFormat] = DataFormat.resolve(data_type=DataType.Bytes, byte_length=1)
 
     def get_buffer(self, *, readonly: Literal[True] | None = None) -> DataViewBuffer:
         """Access to the bytes as numbers; a context manager that releases them."""

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
+from clonewire.jstypes.limits import FLOAT64_SAFE_INT_RANGE
+
 if TYPE_CHECKING:
     from typing_extensions import Self, SupportsIndex
 
@@ -13,11 +15,11 @@ if TYPE_CHECKING:
 class JSBigInt(int):
     """A Python int that is a bigint in JavaScript, however small it is.
 
-    Arithmetic gives JSBigInt wherever it gives int for ints. (An int outside `FLOAT64_SAFE_INT_RANGE` is a bigint in
-    JavaScript too; one within is a number.)
+    Arithmetic gives JSBigInt wherever it gives int for ints. An int outside `FLOAT64_SAFE_INT_RANGE` is a bigint in
+    JavaScript too, so there the two have the same repr; one within is a number.
 
-    >>> JSBigInt(2) ** 64 + 1
-    JSBigInt(18446744073709551617)
+    >>> JSBigInt(2) + 1, JSBigInt(2) ** 64
+    (JSBigInt(3), 18446744073709551616)
     >>> JSBigInt(5) == 5
     True
     """
@@ -25,7 +27,8 @@ class JSBigInt(int):
     __slots__ = ()
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({int.__repr__(self)})"
+        digits = int.__repr__(self)
+        return f"{type(self).__name__}({digits})" if int(self) in FLOAT64_SAFE_INT_RANGE else digits
 
     def as_integer_ratio(self) -> tuple[Self, Self]:  # type: ignore[override]
         """`(self, 1)`."""
@@ -88,7 +91,7 @@ class JSBigInt(int):
         def __trunc__(self) -> Self: ...
         def __ceil__(self) -> Self: ...
         def __floor__(self) -> Self: ...
-        def __round__(self, ndigits: SupportsIndex = 0, /) -> Self: ...
+        def __round__(self, ndigits: SupportsIndex | None = 0, /) -> Self: ...
 
 
 def _giving_bigints(operation: Callable[..., Any]) -> Callable[..., Any]:

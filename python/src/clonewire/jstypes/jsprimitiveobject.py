@@ -61,7 +61,7 @@ class JSPrimitiveObject(Generic[Value_co, Tag_co], metaclass=ABCMeta):
     >>> JSPrimitiveObject("a")
     JSPrimitiveObject(value='a', tag=<SerializationTag.kStringObject: 115>)
     >>> JSPrimitiveObject(2**60).value
-    JSBigInt(1152921504606846976)
+    1152921504606846976
     """
 
     value: Final[Value_co]  # type: ignore[misc]  # assigned, though frozen
