@@ -5,6 +5,7 @@
 #include <cmath>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "dates.hpp"
 #include "errors.hpp"
@@ -197,6 +198,12 @@ PyObject* dumper::owned_for_good(owned&& object) {
 bool dumper::begin(kind k, source what, PyObject* from, slot& out) {
   record* r = new_record(k, out);
   if (r == nullptr) return false;
+  if (k == kind::error) {  // has its children from the start: paths lead through it
+    slot* children = r->children = new_slots(3);
+    if (children == nullptr) return false;
+    for (int i = 0; i < 3; ++i) children[i] = detail::make_slot(kind::absent);
+    r->count = 3;
+  }
   kept_.keep(from);
   open_.push_back({from, r, out.size, what, replaced_});
   return true;
@@ -823,13 +830,14 @@ bool dumper::fill_array(const work& w) {
   const owned array(PyObject_GetAttrString(w.from, "array"));
   if (!array || !list_elements(array.get(), pairs, length)) return false;
   const auto indexed = static_cast<std::size_t>(PyList_GET_SIZE(pairs.get()));
-  record whole{kind::object, 0, 0, 0, 0, 0, {}};
-  if (!begin_children(whole, 2, indexed + named)) return false;
+  r.kind = kind::object;  // until they are all there: so their paths are found
+  if (!begin_children(r, 2, indexed + named)) return false;
   for (std::size_t i = 0; i < indexed; ++i) {
     PyObject* pair = PyList_GET_ITEM(pairs.get(), i);
-    if (!add_property(whole, PyTuple_GET_ITEM(pair, 0), PyTuple_GET_ITEM(pair, 1))) return false;
+    if (!add_property(r, PyTuple_GET_ITEM(pair, 0), PyTuple_GET_ITEM(pair, 1))) return false;
   }
-  if (!add_properties(whole, properties, named) || !finish_properties(whole, true)) return false;
+  if (!add_properties(r, properties, named) || !finish_properties(r, true)) return false;
+  const record whole = std::exchange(r, record{kind::array, 0, 0, 0, 0, 0, {}});
   return detail::assemble_array(store_, r, length, nullptr, 0, whole.children, whole.count) || no_memory();
 }
 
@@ -844,12 +852,8 @@ bool dumper::fill_error(const work& w) {
     name = 0;
     if (!lose("an Error's name other than the seven of the language", "writes an Error")) return false;
   }
-  slot* children = new_slots(3);
-  if (children == nullptr) return false;
-  for (int i = 0; i < 3; ++i) children[i] = detail::make_slot(kind::absent);
+  slot* children = r.children;
   r.form = static_cast<std::uint8_t>(name);
-  r.children = children;
-  r.count = 3;
   child_ = detail::error_message;
   if (part[2] != Py_None && !make_text(part[2], "an Error's message", children[detail::error_message])) return false;
   child_ = detail::error_stack;

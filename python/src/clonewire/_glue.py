@@ -193,6 +193,10 @@ def _describe_pattern(pattern: re.Pattern[Any]) -> tuple[object, ...] | None:
     return None if regexp is None or isinstance(pattern.pattern, bytes) else ("regexp", regexp.source, int(regexp.flags))
 
 
+def _describe_bytes(memory: memoryview) -> tuple[object, ...] | None:
+    return ("bytes", memory) if memory.format == "B" and memory.ndim == 1 and memory.contiguous else None
+
+
 def _describe_memory(memory: memoryview) -> tuple[object, ...] | None:
     """An array of numbers by its elements, from array.array, NumPy or a memoryview: of one dimension, in our order."""
     element = memory.format.lstrip("@=" + ("<" if sys.byteorder == "little" else ">"))
@@ -229,7 +233,7 @@ _DESCRIBERS: tuple[tuple[Any, Callable[[Any], tuple[object, ...] | None]], ...] 
     (jstypes.HostObject, lambda host: ("host", host.type, host.fields)),
     (jstypes.Timestamp, lambda timestamp: ("timestamp", timestamp.text)),
     (type(jstypes.JSNull), lambda null: ("value", None)),
-    (memoryview, lambda memory: ("bytes", memory) if memory.format == "B" and memory.contiguous else _describe_memory(memory)),
+    (memoryview, lambda memory: _describe_bytes(memory) or _describe_memory(memory)),
     (jstypes.JSObject, lambda mapping: ("object", list(mapping.items()))),
     (Mapping, lambda mapping: ("map", list(mapping.items()))),
 )
