@@ -960,10 +960,11 @@ bool dumper::finish_members(record& r) {
 bool dumper::finish_properties(record& r, bool needs_check) {
   bool in_order = true;
   for (std::uint32_t i = 0; i < r.count && in_order; ++i) in_order = !detail::is_index_key(r.children[2 * std::size_t{i}]);
-  if (in_order && !needs_check) return true;
+  // Where Python code ran, a dict may have changed on the way, and a key have been met twice.
+  if (in_order && !needs_check && !kept_.is_pinned_) return true;
   if (detail::order_properties(r.children, r.count, detail::duplicates::refuse) != detail::found_duplicate) return true;
   child_ = 0;
-  return fail(errc::duplicate_key, "two property names that are one in JavaScript");
+  return fail(errc::duplicate_key, "two property names that are one in JavaScript, or a dict that changed while it was written");
 }
 
 bool dumper::dump(PyObject* root) {
