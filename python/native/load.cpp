@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "dates.hpp"
+#include "dicts.hpp"
 #include "errors.hpp"
 #include "formats/host_objects.hpp"
 #include "graph/arrays.hpp"
@@ -56,8 +57,7 @@ class loader {
   enum class into : std::uint8_t {
     dict,               // pairs of a property key and a value
     list,               // values; the list has their number already
-    list_with_holes,    // pairs of an index key and a value, into a list, which becomes the owner's array
-    sparse_properties,  // likewise, into a dict, which becomes the owner's SparseArrayProperties
+    elements,       // pairs of an index key and a value, into a dict, of which the owner's array is made in the end
     any_dict,           // pairs of values, keys of any kind
     any_set,            // values
     map_entries,        // pairs of values; the dict of a JSMap
@@ -99,7 +99,7 @@ class loader {
   PyObject* make_array(const slot& s);
   PyObject* make_list(const slot& s);
   bool add_properties(const slot& s, PyObject* to, const slot* pairs, std::uint32_t count);
-  bool add_indexed(const slot& s, PyObject* to, const slot* pairs, std::uint32_t count, std::uint32_t length);
+  bool add_indexed(const slot& s, PyObject* to, const slot* pairs, std::uint32_t count);
   PyObject* make_map(const slot& s);
   PyObject* make_set(const slot& s);
   PyObject* make_tuple(const slot& s);
@@ -140,11 +140,6 @@ class loader {
 // What Python code may see before it is whole holds None where it is not.
 void fill_with_none(PyObject** items, std::uint32_t count) {
   for (std::uint32_t i = 0; i < count; ++i) items[i] = owned::to(Py_None).release();
-}
-
-// CPython makes a dict of up to five entries in one piece; a larger one is made in its final size.
-PyObject* new_dict(std::uint32_t count) {
-  return count <= 5 ? PyDict_New() : _PyDict_NewPresized(static_cast<Py_ssize_t>(count));
 }
 
 // ---- what went wrong ----
@@ -331,26 +326,10 @@ bool loader::add_properties(const slot& s, PyObject* to, const slot* pairs, std:
   return properties != nullptr && open(into::dict, properties, s, pairs, 2 * std::size_t{count}) != nullptr;
 }
 
-// Whether JSObject itself would keep these in a SparseArrayProperties, had they been added one after another.
-bool are_sparse(const slot* pairs, std::uint32_t count) noexcept {
-  constexpr std::uint64_t always_dense = 16;
-  for (std::uint64_t i = 0; i < count; ++i) {
-    const std::uint64_t length = std::uint64_t{detail::key_index(pairs[2 * i])} + 1;
-    if (length >= always_dense && 4 * (i + 1) < length) return true;
-  }
-  return false;
-}
-
-// Elements with holes between them: a list, or a SparseArrayProperties, which is made when they are all there.
-bool loader::add_indexed(const slot& s, PyObject* to, const slot* pairs, std::uint32_t count, std::uint32_t length) {
-  if (are_sparse(pairs, count) || length / 4 > count + 16) {
-    owned elements(PyDict_New());
-    return elements && open(into::sparse_properties, elements.get(), s, pairs, 2 * std::size_t{count}, to) != nullptr;
-  }
-  owned list(PyList_New(length));
-  if (!list) return false;
-  for (std::uint32_t i = 0; i < length; ++i) PyList_SET_ITEM(list.get(), i, owned::to(state_.JSHole).release());
-  return open(into::list_with_holes, list.get(), s, pairs, 2 * std::size_t{count}, to) != nullptr;
+// Elements with holes between them: a dict, until they are all there.
+bool loader::add_indexed(const slot& s, PyObject* to, const slot* pairs, std::uint32_t count) {
+  const owned elements(PyDict_New());
+  return elements && open(into::elements, elements.get(), s, pairs, 2 * std::size_t{count}, to) != nullptr;
 }
 
 PyObject* loader::make_js_object(const slot& s) {
@@ -362,7 +341,7 @@ PyObject* loader::make_js_object(const slot& s) {
   while (indices < r.count && detail::is_index_key(r.children[2 * std::size_t{indices}])) ++indices;
   const slot* named = r.children + 2 * std::size_t{indices};
   if (!add_properties(s, object.get(), named, r.count - indices)) return nullptr;
-  if (indices != 0 && !add_indexed(s, object.get(), r.children, indices, detail::key_index(named[-2]) + 1))
+  if (indices != 0 && !add_indexed(s, object.get(), r.children, indices))
     return nullptr;
   return object.release();
 }
@@ -398,7 +377,7 @@ PyObject* loader::make_array(const slot& s) {
   owned array(type->tp_alloc(type, 0));
   if (!array || !add_properties(s, array.get(), detail::array_properties(r), r.property_count)) return nullptr;
   if (r.form == static_cast<std::uint8_t>(array_storage::sparse)) {
-    if (!add_indexed(s, array.get(), r.children, r.count, r.length)) return nullptr;
+    if (!add_indexed(s, array.get(), r.children, r.count)) return nullptr;
   } else {
     PyObject* list = make_list(s);
     if (list == nullptr) return nullptr;
@@ -582,8 +561,7 @@ bool loader::fill(frame* f) {
   const std::size_t level = frames_.size();
   while (f->next != f->end) {
     const slot* s = f->next;
-    const bool has_property_key = f->target == into::list_with_holes || f->target == into::sparse_properties ||
-                                  f->target == into::replaced_host;
+    const bool has_property_key = f->target == into::elements || f->target == into::replaced_host;
     if (has_property_key) {
       f->key = f->target == into::replaced_host ? make_key(*s) : PyLong_FromUnsignedLong(detail::key_index(*s));
       if (f->key == nullptr) return false;
@@ -639,8 +617,6 @@ bool loader::put(frame& f, PyObject* value) {
   }
   owned key(std::exchange(f.key, nullptr));
   switch (f.target) {
-    case into::list_with_holes:
-      return PyList_SetItem(f.container, PyLong_AsSsize_t(key.get()), owned::to(value).release()) == 0;
     case into::map_entries: {
       owned surrogate(same_value_zero(state_, key.get()));
       owned entry(surrogate ? PyTuple_Pack(2, key.get(), value) : nullptr);
@@ -673,17 +649,21 @@ bool loader::close() {
       if (!whole) return false;
       made_[f.number] = owned::to(whole.get()).release();
       break;
-    case into::list_with_holes:
-      Py_XSETREF(reinterpret_cast<object_storage*>(owner.get())->array, container.release());
-      return true;
-    case into::sparse_properties: {
-      const std::uint32_t length = f.object->kind == kind::array ? f.object->length : detail::key_index(f.end[-2]) + 1;
-      owned arguments(PyTuple_New(0));
-      owned named(Py_BuildValue("{s:O,s:k}", "entries", container.get(), "length", static_cast<unsigned long>(length)));
-      owned array(arguments && named ? PyObject_Call(state_.SparseArrayProperties, arguments.get(), named.get()) : nullptr);
-      if (!array) return false;
-      Py_XSETREF(reinterpret_cast<object_storage*>(owner.get())->array, array.release());
-      return true;
+    case into::elements: {
+      std::uint32_t used = 0, length = 0;
+      bool is_sparse = false;
+      for (const slot* pair = f.end - 2 * PyDict_GET_SIZE(container.get()); pair != f.end; pair += 2) {
+        length = detail::key_index(*pair) + 1;
+        is_sparse |= is_sparse_after(++used, length);
+      }
+      // An array's length makes it sparse too: a hole at its end is added first.
+      if (f.object->kind == kind::array) {
+        length = f.object->length;
+        is_sparse = is_sparse_after(1, length);
+      }
+      PyObject* array = elements_as_array(state_, container.get(), length, is_sparse);
+      reinterpret_cast<object_storage*>(owner.get())->array = array;
+      return array != nullptr;
     }
     default: return true;
   }

@@ -148,7 +148,8 @@ int execute(PyObject* module) {
   if (!import_datetime() || !add_storage_types(module) || !add_buffer_types(module)) return -1;
   const owned nan(PyFloat_FromDouble(Py_NAN));
   state.nan_key = nan ? PyTuple_Pack(1, nan.get()) : nullptr;
-  return state.nan_key == nullptr ? -1 : 0;
+  state.items_name = PyUnicode_InternFromString("_items");
+  return state.nan_key == nullptr || state.items_name == nullptr ? -1 : 0;
 }
 
 int traverse(PyObject* module, visitproc visit, void* arg) {
@@ -161,6 +162,7 @@ int traverse(PyObject* module, visitproc visit, void* arg) {
   Py_VISIT(state->map_storage);
   Py_VISIT(state->set_storage);
   Py_VISIT(state->nan_key);
+  Py_VISIT(state->items_name);
   return 0;
 }
 
@@ -174,6 +176,7 @@ int clear(PyObject* module) {
   Py_CLEAR(state->map_storage);
   Py_CLEAR(state->set_storage);
   Py_CLEAR(state->nan_key);
+  Py_CLEAR(state->items_name);
   state->keys.clear();
   return 0;
 }

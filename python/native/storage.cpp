@@ -213,6 +213,23 @@ bool add_storage_types(PyObject* module) {
          add_type(module, specs[2], state.set_storage);
 }
 
+PyObject* elements_as_array(module_state& state, PyObject* elements, std::uint32_t length, bool is_sparse) {
+  if (is_sparse) {
+    const owned arguments(PyTuple_New(0));
+    const owned named(Py_BuildValue("{s:O,s:k}", "entries", elements, "length", static_cast<unsigned long>(length)));
+    return arguments && named ? PyObject_Call(state.SparseArrayProperties, arguments.get(), named.get()) : nullptr;
+  }
+  owned list(PyList_New(length));
+  if (!list) return nullptr;
+  for (std::uint32_t i = 0; i < length; ++i) PyList_SET_ITEM(list.get(), i, owned::to(state.JSHole).release());
+  PyObject *index, *value;
+  Py_ssize_t position = 0;
+  while (PyDict_Next(elements, &position, &index, &value) != 0) {
+    if (PyList_SetItem(list.get(), PyLong_AsSsize_t(index), owned::to(value).release()) != 0) return nullptr;
+  }
+  return list.release();
+}
+
 bool is_beyond_safe_integers(PyObject* integer) {
   int overflow;
   const long long v = PyLong_AsLongLongAndOverflow(integer, &overflow);

@@ -1,6 +1,8 @@
 // The C types under JSObject, JSArray, JSMap and JSSet, which `load` fills and `dump` reads without running Python code.
 #pragma once
 
+#include <cstdint>
+
 #include "python.hpp"
 
 namespace clonewire::python {
@@ -22,6 +24,17 @@ struct entry_storage {
 
 /// Makes the three types and adds them to the module. False: an exception is set.
 bool add_storage_types(PyObject* module);
+
+/// Whether a JSObject to which elements were added one after another would turn to a SparseArrayProperties at one that
+/// makes it `used` elements in an array of `length`.
+constexpr bool is_sparse_after(std::uint64_t used, std::uint64_t length) noexcept {
+  constexpr std::uint64_t always_dense = 16;
+  return length >= always_dense && 4 * used < length;
+}
+
+/// What a JSObject or JSArray keeps as its array: of `elements`, a dict by index, a SparseArrayProperties or else a list
+/// with holes. A new reference. Null: an exception is set.
+PyObject* elements_as_array(module_state& state, PyObject* elements, std::uint32_t length, bool is_sparse);
 
 /// What stands for a value where SameValueZero decides (ECMA-262): equal and of equal hash if and only if the values
 /// are the same in JavaScript. A new reference. Null: an exception is set.

@@ -3,6 +3,10 @@
 
 #include <clonewire/limits.hpp>
 
+#include <algorithm>
+#include <iterator>
+#include <vector>
+
 #include "dates.hpp"
 #include "formats/v8/tags.hpp"
 #include "graph/keys.hpp"
@@ -10,6 +14,7 @@
 #include "graph/slots.hpp"
 #include "numbers.hpp"
 #include "storage.hpp"
+#include "dicts.hpp"
 #include "text.hpp"
 #include "wire/varint.hpp"
 
@@ -44,11 +49,13 @@ class v8_reader {
   using octet = std::uint8_t;
   enum class container : std::uint8_t { object, array, map, set };
   struct frame {
-    PyObject* into;       // dict, list, or a dict of entries; borrowed: the root has it
-    PyObject* owner;      // the object or collection itself; borrowed
-    Py_ssize_t count;     // array: its length; else children so far
-    Py_ssize_t next;      // array: the next index; object: the least that the next key may be
-    Py_ssize_t indexed;   // object: properties whose names are indices
+    PyObject* into;      // dict, list, or a dict of entries; borrowed: the root has it
+    PyObject* owner;     // the object or collection itself; borrowed
+    Py_ssize_t count;    // array: its length; else children so far
+    Py_ssize_t next;     // array: the next index; object: the least that the next index may be
+    Py_ssize_t indexed;  // JSObject: properties whose names are indices; they are in the last of `elements_`
+    bool is_sparse;      // JSObject: too few of these for a list
+    bool may_be_index;   // object: no other name was met yet
     container kind;
   };
 
@@ -86,9 +93,13 @@ class v8_reader {
   PyObject* open_collection(container kind);
   PyObject* opened(PyObject* made, PyObject* into, container kind, Py_ssize_t count);
   bool walk();
-  static constexpr Py_ssize_t no_more_indices = PY_SSIZE_T_MAX;
+  // Objects at the same depth are mostly alike: as many properties as the last one there had.
+  std::uint32_t& expected_size() noexcept { return sizes_[open_.size() % std::size(sizes_)]; }
+  static constexpr Py_ssize_t most_expected = 32;  // a guess must not cost more than the input pays for
+  std::uint32_t sizes_[8] = {};
   bool read_property();
   bool read_indexed_property(tag t);
+  bool close_elements(Py_ssize_t length);
   bool read_element();
   bool read_entry();
   bool read_member();
@@ -110,6 +121,7 @@ class v8_reader {
   bool closed_ = false;   // `at_` has all its children
   frame around_{};        // what was filled before it
   detail::pod_stack<frame, 16> open_;
+  std::vector<owned> elements_;               // of the open JSObjects that have some: dicts, innermost last
   detail::pod_stack<PyObject*, 32> objects_;  // by number; borrowed
 };
 
@@ -216,6 +228,8 @@ PyObject* v8_reader::opened(PyObject* made, PyObject* into, container kind, Py_s
   at_.count = count;
   at_.next = 0;
   at_.indexed = 0;
+  at_.is_sparse = false;
+  at_.may_be_index = true;
   at_.kind = kind;
   opened_ = true;
   return made;
@@ -223,14 +237,14 @@ PyObject* v8_reader::opened(PyObject* made, PyObject* into, container kind, Py_s
 
 PyObject* v8_reader::open_object() {
   if (is_plain_) {
-    PyObject* dict = PyDict_New();
+    PyObject* dict = new_dict(expected_size());
     return opened(dict, dict, container::object, 0);
   }
   auto* type = reinterpret_cast<PyTypeObject*>(state_.JSObject);
   owned object(type->tp_alloc(type, 0));
   if (!object) return nullptr;
   PyObject*& properties = reinterpret_cast<object_storage*>(object.get())->properties;
-  properties = PyDict_New();
+  properties = new_dict(expected_size());
   return properties == nullptr ? nullptr : opened(object.release(), properties, container::object, 0);
 }
 
@@ -270,11 +284,17 @@ bool v8_reader::read_end(tag expected, tag found, std::uint32_t per_child) {
 
 bool v8_reader::read_property() {
   const tag t = read_tag();
-  if (t == tag::end_object) return read_end(tag::end_object, t, 1);
+  if (t == tag::end_object) {
+    if (!read_end(tag::end_object, t, 1) || (at_.indexed != 0 && !close_elements(at_.next))) return false;
+    // Of the depth at which it was opened: inside of what surrounds it.
+    sizes_[(open_.size() - (open_.empty() ? 0 : 1)) % std::size(sizes_)] =
+        static_cast<std::uint32_t>(std::min<Py_ssize_t>(at_.count, most_expected));
+    return true;
+  }
   PyObject* dict = at_.into;
   ++at_.count;
   if (t == tag::int32 || t == tag::uint32) return read_indexed_property(t);
-  at_.next = no_more_indices;
+  at_.may_be_index = false;
   const owned key(read_key(t));
   const owned value(key ? read_value() : nullptr);
   return value && PyDict_SetItem(dict, key.get(), value.get()) == 0;
@@ -285,15 +305,27 @@ bool v8_reader::read_indexed_property(tag t) {
   std::uint32_t v;
   if (!read_varint(v)) return false;
   const std::int64_t index = t == tag::int32 ? std::int64_t{wire::unzigzag(v)} : std::int64_t{v};
-  if (index < at_.next || index > detail::max_array_index) return false;
+  if (!at_.may_be_index || index < at_.next || index > detail::max_array_index) return false;
   at_.next = static_cast<Py_ssize_t>(index) + 1;
-  PyObject *owner = at_.owner, *dict = at_.into;
+  PyObject* into = at_.into;
+  if (!is_plain_) {
+    if (at_.indexed == 0) elements_.emplace_back(PyDict_New());
+    into = elements_.back().get();
+    at_.is_sparse |= is_sparse_after(static_cast<std::uint64_t>(++at_.indexed), static_cast<std::uint64_t>(at_.next));
+  }
   owned key(PyLong_FromLongLong(index));
   if (is_plain_ && key) key = owned(PyObject_Str(key.get()));
-  if (!is_plain_) ++at_.indexed;
-  const owned value(key ? read_value() : nullptr);
-  return value && (is_plain_ ? PyDict_SetItem(dict, key.get(), value.get())
-                             : PyObject_SetItem(owner, key.get(), value.get())) == 0;
+  const owned value(key && into != nullptr ? read_value() : nullptr);
+  return value && PyDict_SetItem(into, key.get(), value.get()) == 0;
+}
+
+// The elements of a JSObject, when they are all there.
+bool v8_reader::close_elements(Py_ssize_t length) {
+  const owned elements = std::move(elements_.back());
+  elements_.pop_back();
+  PyObject* array = elements_as_array(state_, elements.get(), static_cast<std::uint32_t>(length), at_.is_sparse);
+  reinterpret_cast<object_storage*>(at_.owner)->array = array;
+  return array != nullptr;
 }
 
 bool v8_reader::read_element() {
@@ -366,6 +398,8 @@ bool v8_reader::walk() {
 }  // namespace
 
 PyObject* read_v8(module_state& state, bytes_view input, reading_style style, PyObject* make_date) {
+  constexpr std::size_t worth_pausing = 1024;
+  const collector_paused paused(input.size() > worth_pausing);
   return v8_reader(state, input, style, make_date).read();
 }
 

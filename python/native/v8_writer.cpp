@@ -125,11 +125,15 @@ class v8_writer {
   octet* put_integer(octet* q, PyObject* integer);
   octet* put_bigint(octet* q, PyObject* integer);
   octet* put_float(octet* q, double v);
+  octet* put_index(octet* q, std::int64_t index);
   octet* put_date(octet* q, PyObject* date);
   octet* put_object(octet* q, PyObject* v);
   octet* put_key(octet* q, PyObject* key);
   octet* open(octet* q, tag t, container kind, PyObject* from, Py_ssize_t count);
   octet* open_sorted(octet* q, PyObject* dict);
+  octet* open_sorted_from(octet* q, std::size_t first);
+  octet* open_indexed(octet* q, PyObject* array, PyObject* properties);
+  PyObject* items_of(PyObject* array) const;
   octet* open_set(octet* q, PyObject* set, Py_ssize_t count);
   octet* walk(octet* q);
   octet* close(octet* q, container kind, Py_ssize_t child_count);
@@ -278,6 +282,13 @@ std::uint8_t* v8_writer<Style>::put_float(octet* q, double v) {
 }
 
 template <writing_style Style>
+std::uint8_t* v8_writer<Style>::put_index(octet* q, std::int64_t index) {
+  if (is_v8) return put_float(q, static_cast<double>(index));
+  q = out_.need(q, max_head);
+  return q == nullptr ? q : put_varint(put_tag(q, tag::uint32), static_cast<std::uint64_t>(index));
+}
+
+template <writing_style Style>
 std::uint8_t* v8_writer<Style>::put_date(octet* q, PyObject* date) {
   double time_value;
   int microseconds;
@@ -307,6 +318,7 @@ std::uint8_t* v8_writer<Style>::put(octet* q, PyObject* v) {
   if (type == &PyUnicode_Type) return put_text(q, v);
   if (type == &PyLong_Type) return put_integer(q, v);
   if (type == &PyFloat_Type) return put_float(q, PyFloat_AS_DOUBLE(v));
+  if (type == reinterpret_cast<PyTypeObject*>(state_.JSBigInt)) return put_bigint(q, v);
   tag constant;
   if (v == Py_None) {
     constant = tag::null;
@@ -348,17 +360,17 @@ std::uint8_t* v8_writer<Style>::put_object(octet* q, PyObject* v) {
   if (type == &PyTuple_Type) return open(q, tag::begin_dense_array, container::tuple, v, PyTuple_GET_SIZE(v));
   if (type == reinterpret_cast<PyTypeObject*>(state_.JSObject)) {
     const auto& storage = *reinterpret_cast<object_storage*>(v);
-    if (storage.array != nullptr) return not_mine;
     PyObject* properties = storage.properties;
+    if (storage.array != nullptr) return open_indexed(q, storage.array, properties);
     return open(q, tag::begin_object, container::object, properties,
                 properties == nullptr ? 0 : PyDict_GET_SIZE(properties));
   }
   if (type == reinterpret_cast<PyTypeObject*>(state_.JSArray)) {
     const auto& storage = *reinterpret_cast<object_storage*>(v);
     if (storage.properties != nullptr && PyDict_GET_SIZE(storage.properties) != 0) return not_mine;
-    if (storage.array != nullptr && !PyList_CheckExact(storage.array)) return not_mine;
-    return open(q, tag::begin_dense_array, container::list, storage.array,
-                storage.array == nullptr ? 0 : PyList_GET_SIZE(storage.array));
+    PyObject* list = storage.array == nullptr ? nullptr : items_of(storage.array);
+    if (storage.array != nullptr && (list == nullptr || !PyList_CheckExact(list))) return not_mine;
+    return open(q, tag::begin_dense_array, container::list, list, list == nullptr ? 0 : PyList_GET_SIZE(list));
   }
   if (type == &PySet_Type || type == &PyFrozenSet_Type) return open_set(q, v, PySet_GET_SIZE(v));
   if (type == reinterpret_cast<PyTypeObject*>(state_.JSMap)) {
@@ -401,11 +413,61 @@ std::uint8_t* v8_writer<Style>::open_sorted(octet* q, PyObject* dict) {
                                                   index);
     sorted_.push_back({is_index ? std::int64_t{index} : first_named + position, key, value});
   }
+  return open_sorted_from(q, first);
+}
+
+// Opens an object of the properties that were added from `first` on.
+template <writing_style Style>
+std::uint8_t* v8_writer<Style>::open_sorted_from(octet* q, std::size_t first) {
   std::sort(sorted_.begin() + static_cast<std::ptrdiff_t>(first), sorted_.end(),
             [](const property& a, const property& b) { return a.index < b.index; });
-  q = open(q, tag::begin_object, container::sorted_object, dict, PyDict_GET_SIZE(dict));
+  q = open(q, tag::begin_object, container::sorted_object, nullptr, static_cast<Py_ssize_t>(sorted_.size() - first));
   next_.position = static_cast<Py_ssize_t>(first);
   return q;
+}
+
+// What an array keeps its elements in: itself where it is a list yet, the list or dict of an ArrayProperties of ours.
+// Borrowed from the array. Null, without an exception: something else.
+template <writing_style Style>
+PyObject* v8_writer<Style>::items_of(PyObject* array) const {
+  if (PyList_CheckExact(array)) return array;
+  auto* type = reinterpret_cast<PyObject*>(Py_TYPE(array));
+  if (type != state_.DenseArrayProperties && type != state_.SparseArrayProperties) return nullptr;
+  const owned items(PyObject_GetAttr(array, state_.items_name));
+  if (!items) PyErr_Clear();
+  return items.get();
+}
+
+// A JSObject some of whose properties are named by array indices.
+template <writing_style Style>
+std::uint8_t* v8_writer<Style>::open_indexed(octet* q, PyObject* array, PyObject* properties) {
+  const std::size_t first = sorted_.size();
+  PyObject* items = items_of(array);
+  PyObject *key, *value;
+  Py_ssize_t position = 0;
+  if (items != nullptr && PyList_CheckExact(items)) {
+    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(items); ++i) {
+      value = PyList_GET_ITEM(items, i);
+      if (value != state_.JSHole) sorted_.push_back({i, nullptr, value});
+    }
+  } else if (items != nullptr && PyDict_CheckExact(items)) {
+    while (PyDict_Next(items, &position, &key, &value) != 0) {
+      const long long index = PyLong_CheckExact(key) ? PyLong_AsLongLong(key) : -1;
+      if (index < 0 || index > detail::max_array_index) {
+        PyErr_Clear();
+        return not_mine;
+      }
+      sorted_.push_back({index, key, value});
+    }
+  } else {
+    return not_mine;
+  }
+  position = 0;
+  while (properties != nullptr && PyDict_Next(properties, &position, &key, &value) != 0) {
+    if (!PyUnicode_CheckExact(key) || may_be_index(key)) return not_mine;
+    sorted_.push_back({first_named + position, key, value});
+  }
+  return open_sorted_from(q, first);
 }
 
 template <writing_style Style>
@@ -450,7 +512,7 @@ std::uint8_t* v8_writer<Style>::walk(octet* q) {
           break;
         }
         const property p = sorted_[static_cast<std::size_t>(position++)];
-        q = p.index < first_named ? put_float(q, static_cast<double>(p.index)) : put_text(q, p.key);
+        q = p.index < first_named ? put_index(q, p.index) : put_text(q, p.key);
         if (q != nullptr) q = put(q, p.value);
         break;
       }

@@ -75,7 +75,8 @@ def dumps_outcomes(recipe: object, **options: Any) -> tuple[Outcome, Outcome]:
         arguments = dict(options)
         if "features" in arguments:
             arguments["features"] = package.SerializationFeature(arguments["features"])
-        return outcome(lambda: package.dumps(build(recipe, package), **arguments))
+        value = build(recipe, package)
+        return outcome(lambda: package.dumps(value, **arguments))
 
     return dump(peer), dump(ours)
 

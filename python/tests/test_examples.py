@@ -6,6 +6,7 @@ import doctest
 import importlib
 import inspect
 import pkgutil
+import re
 from pathlib import Path
 
 import pytest
@@ -40,5 +41,7 @@ def test_public_name_is_documented_as_ours(name: str) -> None:
 def test_readme() -> None:
     if not README.exists():
         pytest.skip("the tests are not beside the package's sources")
-    results = doctest.testfile(str(README), module_relative=False, optionflags=OPTIONS)
+    blocks = re.findall(r"^```python\n(.*?)^```$", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    examples = doctest.DocTestParser().get_doctest("\n".join(blocks), {}, README.name, str(README), 0)
+    results = doctest.DocTestRunner(optionflags=OPTIONS).run(examples)
     assert results.attempted > 5 and results.failed == 0

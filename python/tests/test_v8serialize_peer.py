@@ -75,8 +75,8 @@ VALUES = {
     "shared buffer": Make("JSSharedArrayBuffer", [3]),
     "transferred buffer": Make("JSArrayBufferTransfer", [300]),
     "view": Make("JSUint8Array", [BUFFER]),
-    "views of one buffer": [Make("JSInt16Array", [BUFFER], {"byte_offset": 2}), Make("JSDataView", [BUFFER]), BUFFER],
-    "view of a part": Make("JSUint32Array", [BUFFER], {"byte_offset": 4, "item_length": 1}),
+    "views of one buffer": [Make("JSInt16Array", [BUFFER], {"item_offset": 1}), Make("JSDataView", [BUFFER]), BUFFER],
+    "view of a part": Make("JSUint32Array", [BUFFER], {"item_offset": 1, "item_length": 1}),
     "view that tracks": Make("JSUint8Array", [RESIZABLE]),
     "every view": [
         Make(f"JS{kind}Array", [BUFFER])
@@ -157,7 +157,7 @@ hashables = st.recursive(
 )
 buffers = st.builds(lambda data: Make("JSArrayBuffer", [data]), st.binary(min_size=8, max_size=24))
 views = st.builds(
-    lambda kind, buffer, offset: Make(f"JS{kind}", [buffer], {"byte_offset": offset}),
+    lambda kind, buffer, offset: Make(f"JS{kind}", [buffer], {"item_offset": offset}),
     st.sampled_from(["Uint8Array", "Int8Array", "DataView", "Uint8ClampedArray"]),
     buffers | st.just(BUFFER),
     st.integers(0, 8),
