@@ -134,6 +134,7 @@ class dumper {
   const work* filling_ = nullptr;  // whose child is being made, `child_` of them
   std::uint32_t child_ = 0;
   std::uint32_t replaced_ = 0;  // of what is made now, as in `work`
+  bool python_ran_ = false;  // which may have changed any container
   bool kinds_changed_ = false;
 };
 
@@ -364,6 +365,7 @@ bool dumper::make_identified(PyObject* v, slot& out) {
   if (PyBytes_Check(v) || PyByteArray_Check(v)) return make_bytes(v, out);
   // From here on Python code runs, which could change what was borrowed so far.
   kept_.pin();
+  python_ran_ = true;
   owned description(PyObject_CallFunctionObjArgs(state_.describe, v, options_.types == nullptr ? Py_None : options_.types,
                                                  nullptr));
   if (!description) return false;
@@ -398,6 +400,7 @@ bool dumper::make_date(PyObject* datetime, slot& out) {
   double time_value;
   int microseconds;
   kept_.pin();  // a tzinfo may be Python code
+  python_ran_ |= !runs_no_python_code(datetime);
   if (!time_value_of(datetime, time_value, microseconds)) return false;
   if (microseconds != 0 && !lose("a datetime with less than a millisecond", "cuts it to milliseconds")) return false;
   record* r = new_record(kind::date, out);
@@ -636,7 +639,8 @@ bool dumper::fill_dict(const work& w) {
     if (!make(value, s[1])) return false;
     s += 2;
   }
-  return r.count == count ? finish_properties(r, needs_ordering) : changed();
+  // A key that Python code took out and put in again may have come twice.
+  return r.count == count ? finish_properties(r, needs_ordering || python_ran_) : changed();
 }
 
 bool dumper::fill_map_from_dict(const work& w) {
