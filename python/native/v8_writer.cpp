@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "dates.hpp"
+#include "formats/v8/put.hpp"
 #include "formats/v8/tags.hpp"
 #include "graph/keys.hpp"
 #include "graph/pod_stack.hpp"
@@ -21,6 +22,9 @@ namespace clonewire::python {
 
 namespace {
 
+using formats::v8::put_double;
+using formats::v8::put_int32;
+using formats::v8::put_varint;
 using formats::v8::tag;
 
 // The output: a small one in place, a large one in the bytes object that it becomes.
@@ -99,25 +103,6 @@ class v8_writer {
   };
   static constexpr octet* not_mine = nullptr;  // without an exception: for the long way
 
-  static octet* put_tag(octet* q, tag t) noexcept {
-    *q = static_cast<octet>(t);
-    return q + 1;
-  }
-  static octet* put_varint(octet* q, std::uint64_t v) noexcept {
-    while (v >= 0x80) {
-      *q++ = static_cast<octet>(v | 0x80);
-      v >>= 7;
-    }
-    *q = static_cast<octet>(v);
-    return q + 1;
-  }
-  static octet* put_double(octet* q, double v) noexcept {
-    std::uint64_t bits;
-    std::memcpy(&bits, &v, sizeof bits);
-    wire::store_le64(q, bits);
-    return q + 8;
-  }
-
   octet* put(octet* q, PyObject* v);
   octet* put_text(octet* q, PyObject* text);
   octet* put_utf16(octet* q, PyObject* text);
@@ -177,7 +162,7 @@ std::uint8_t* v8_writer<Style>::put_text(octet* q, PyObject* text) {
   const octet* data = PyUnicode_1BYTE_DATA(text);
   q = out_.need(q, max_head + length);
   if (q == nullptr) return q;
-  q = put_tag(q, is_v8 ? tag::one_byte_string : tag::utf8_string);
+  q = formats::v8::put(q, is_v8 ? tag::one_byte_string : tag::utf8_string);
   if (length < 0x80) [[likely]] {
     *q++ = static_cast<octet>(length);
     wire::copy_short(q, data, static_cast<std::uint32_t>(length));
@@ -198,8 +183,9 @@ std::uint8_t* v8_writer<Style>::put_utf16(octet* q, PyObject* text) {
   q = out_.need(q, max_head + size);
   if (q == nullptr) return q;
   octet head[max_head];
-  const auto head_size = static_cast<std::size_t>(put_varint(put_tag(head, tag::two_byte_string), size) - head);
-  if ((static_cast<std::size_t>(q - out_.begin()) + head_size) % 2 != 0) q = put_tag(q, tag::padding);
+  const auto head_size =
+      static_cast<std::size_t>(put_varint(formats::v8::put(head, tag::two_byte_string), size) - head);
+  if ((static_cast<std::size_t>(q - out_.begin()) + head_size) % 2 != 0) q = formats::v8::put(q, tag::padding);
   std::memcpy(q, head, head_size);
   q += head_size;
   if (is_two_byte) {
@@ -224,7 +210,7 @@ std::uint8_t* v8_writer<Style>::put_utf8(octet* q, PyObject* text) {
   }
   q = out_.need(q, max_head + size);
   if (q == nullptr) return q;
-  char* to = reinterpret_cast<char*>(put_varint(put_tag(q, tag::utf8_string), size));
+  char* to = reinterpret_cast<char*>(put_varint(formats::v8::put(q, tag::utf8_string), size));
   for (std::size_t i = 0; i < length; ++i)
     to = wire::put_utf8(PyUnicode_READ(kind, data, static_cast<Py_ssize_t>(i)), to);
   return reinterpret_cast<octet*>(to);
@@ -238,12 +224,10 @@ std::uint8_t* v8_writer<Style>::put_integer(octet* q, PyObject* integer) {
   if (overflow != 0 || v > max_safe || v < -max_safe) return put_bigint(q, integer);
   q = out_.need(q, max_head);
   if (q == nullptr) return q;
-  if (!is_v8 && v >= 0 && v <= 0xffffffff) return put_varint(put_tag(q, tag::uint32), static_cast<std::uint64_t>(v));
-  if (v != static_cast<std::int32_t>(v)) return put_double(put_tag(q, tag::number), static_cast<double>(v));
-  unsigned size;
-  const std::uint64_t varint = wire::spread_varint32(wire::zigzag(static_cast<std::int32_t>(v)), size);
-  wire::store_le64(q, varint << 8 | static_cast<octet>(tag::int32));
-  return q + 1 + size;
+  if (!is_v8 && v >= 0 && v <= 0xffffffff)
+    return put_varint(formats::v8::put(q, tag::uint32), static_cast<std::uint64_t>(v));
+  if (v != static_cast<std::int32_t>(v)) return put_double(formats::v8::put(q, tag::number), static_cast<double>(v));
+  return put_int32(q, static_cast<std::int32_t>(v));
 }
 
 template <writing_style Style>
@@ -258,7 +242,7 @@ std::uint8_t* v8_writer<Style>::put_bigint(octet* q, PyObject* integer) {
   const owned zero(PyLong_FromLong(0));
   const int is_negative = zero ? PyObject_RichCompareBool(integer, zero.get(), Py_LT) : -1;
   if (is_negative < 0) return nullptr;
-  q = put_varint(put_tag(q, tag::bigint), size << 1 | static_cast<unsigned>(is_negative));
+  q = put_varint(formats::v8::put(q, tag::bigint), size << 1 | static_cast<unsigned>(is_negative));
 #if PY_VERSION_HEX >= 0x030d0000
   if (PyLong_AsNativeBytes(absolute.get(), q, static_cast<Py_ssize_t>(size), Py_ASNATIVEBYTES_LITTLE_ENDIAN) < 0)
     return nullptr;
@@ -273,20 +257,15 @@ std::uint8_t* v8_writer<Style>::put_float(octet* q, double v) {
   q = out_.need(q, max_head);
   if (q == nullptr) return q;
   std::int32_t small;
-  if (is_v8 && detail::is_int32(v, small)) {
-    unsigned size;
-    const std::uint64_t varint = wire::spread_varint32(wire::zigzag(small), size);
-    wire::store_le64(q, varint << 8 | static_cast<octet>(tag::int32));
-    return q + 1 + size;
-  }
-  return put_double(put_tag(q, tag::number), is_v8 ? detail::canonical(v) : v);
+  if (is_v8 && detail::is_int32(v, small)) return put_int32(q, small);
+  return put_double(formats::v8::put(q, tag::number), is_v8 ? detail::canonical(v) : v);
 }
 
 template <writing_style Style>
 std::uint8_t* v8_writer<Style>::put_index(octet* q, std::int64_t index) {
   if (is_v8) return put_float(q, static_cast<double>(index));
   q = out_.need(q, max_head);
-  return q == nullptr ? q : put_varint(put_tag(q, tag::uint32), static_cast<std::uint64_t>(index));
+  return q == nullptr ? q : put_varint(formats::v8::put(q, tag::uint32), static_cast<std::uint64_t>(index));
 }
 
 template <writing_style Style>
@@ -303,7 +282,7 @@ std::uint8_t* v8_writer<Style>::put_date(octet* q, PyObject* date) {
   }
   ++next_number_;
   q = out_.need(q, max_head);
-  return q == nullptr ? q : put_double(put_tag(q, tag::date), time_value);
+  return q == nullptr ? q : put_double(formats::v8::put(q, tag::date), time_value);
 }
 
 template <writing_style Style>
@@ -333,7 +312,7 @@ std::uint8_t* v8_writer<Style>::put(octet* q, PyObject* v) {
     return put_object(q, v);
   }
   q = out_.need(q, 1);
-  return q == nullptr ? q : put_tag(q, constant);
+  return q == nullptr ? q : formats::v8::put(q, constant);
 }
 
 // ---- objects ----
@@ -346,7 +325,7 @@ std::uint8_t* v8_writer<Style>::put_object(octet* q, PyObject* v) {
     detail::slot& known = met_.of(v);
     if (known.kind != kind::absent) {
       q = out_.need(q, max_head);
-      return q == nullptr ? q : put_varint(put_tag(q, tag::object_reference), known.size);
+      return q == nullptr ? q : put_varint(formats::v8::put(q, tag::object_reference), known.size);
     }
     known = detail::make_slot(kind::object, 0, next_number_);
   }
@@ -396,7 +375,7 @@ std::uint8_t* v8_writer<Style>::open(octet* q, tag t, container kind, PyObject* 
   next_.count = count;
   next_.kind = kind;
   opened_ = true;
-  q = put_tag(q, t);
+  q = formats::v8::put(q, t);
   return t == tag::begin_dense_array ? put_varint(q, static_cast<std::uint64_t>(count)) : q;
 }
 
@@ -587,15 +566,15 @@ std::uint8_t* v8_writer<Style>::close(octet* q, container kind, Py_ssize_t child
   if (q == nullptr) return q;
   switch (kind) {
     case container::object:
-    case container::sorted_object: return put_varint(put_tag(q, tag::end_object), count);
+    case container::sorted_object: return put_varint(formats::v8::put(q, tag::end_object), count);
     case container::list:
-    case container::tuple: return put_varint(put_varint(put_tag(q, tag::end_dense_array), 0), count);
+    case container::tuple: return put_varint(put_varint(formats::v8::put(q, tag::end_dense_array), 0), count);
     case container::set:
-    case container::set_members: return put_varint(put_tag(q, tag::end_set), count);
+    case container::set_members: return put_varint(formats::v8::put(q, tag::end_set), count);
     case container::map:
     case container::map_entries: break;
   }
-  return put_varint(put_tag(q, tag::end_map), 2 * count);
+  return put_varint(formats::v8::put(q, tag::end_map), 2 * count);
 }
 
 }  // namespace

@@ -256,12 +256,7 @@ std::uint8_t* encoder::write_int32s(octet* q, const std::int32_t* numbers, std::
   for (std::size_t done = 0; done < count;) {
     const std::size_t n = std::min(batch, count - done);
     q = need(q, 6 * n + 8);
-    for (std::size_t i = 0; i < n; ++i) {
-      unsigned size;
-      const std::uint64_t varint = wire::spread_varint32(wire::zigzag(numbers[done + i]), size);
-      wire::store_le64(q, varint << 8 | static_cast<octet>(tag::int32));
-      q += 1 + size;
-    }
+    for (std::size_t i = 0; i < n; ++i) q = put_int32(q, numbers[done + i]);
     done += n;
   }
   return q;

@@ -11,6 +11,7 @@
 
 #include <clonewire/format.hpp>
 
+#include "formats/v8/put.hpp"
 #include "formats/v8/tags.hpp"
 #include "graph/store.hpp"
 #include "wire/short_copy.hpp"
@@ -118,31 +119,10 @@ class encoder {
   std::string path() const;
 
   // Precondition of put_…: room for what they write.
-  static octet* put(octet* q, tag t) noexcept {
-    *q = static_cast<octet>(t);
-    return q + 1;
-  }
-  static octet* put_varint(octet* q, std::uint64_t v) noexcept {
-    while (v >= 0x80) {
-      *q++ = static_cast<octet>(v | 0x80);
-      v >>= 7;
-    }
-    *q = static_cast<octet>(v);
-    return q + 1;
-  }
-  static octet* put_double(octet* q, double v) noexcept {
-    std::uint64_t bits;
-    std::memcpy(&bits, &v, sizeof bits);
-    wire::store_le64(q, bits);
-    return q + 8;
-  }
   octet* put_number(octet* q, const slot& s) const noexcept {
     if (s.form == static_cast<std::uint8_t>(detail::number_form::int32) &&
         (all_int32_small_ || (s.number >= small_min_ && s.number <= small_max_))) [[likely]] {
-      unsigned size;
-      const std::uint64_t varint = wire::spread_varint32(wire::zigzag(static_cast<std::int32_t>(s.size)), size);
-      wire::store_le64(q, varint << 8 | static_cast<octet>(tag::int32));
-      return q + 1 + size;
+      return put_int32(q, static_cast<std::int32_t>(s.size));
     }
     return put_double(put(q, tag::number), s.number);
   }
