@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include <clonewire/detail/config.hpp>
 #include <clonewire/detail/layout.hpp>
 #include <clonewire/limits.hpp>
 
@@ -75,9 +76,25 @@ class store {
     return p;
   }
 
+  /// Whether a decoder had better copy an input of this size, even if it may borrow it: what stands behind a copy saves
+  /// more than the copying costs.
+  static bool is_copied_anyway(std::size_t input_size) noexcept { return input_size <= 256; }
+  /// What a decoder may read beyond the end of a copied input.
+  static constexpr std::size_t padding = 40;
+  /// The input, copied with that much of `filler` behind it. Null: refused.
+  CLONEWIRE_INLINE const std::uint8_t* copy_input(const void* from, std::size_t size, std::uint8_t filler) noexcept {
+    auto* p = size > ~std::size_t{0} - padding ? nullptr : static_cast<std::uint8_t*>(memory_.allocate(size + padding));
+    if (p == nullptr) return nullptr;
+    if (size != 0) std::memcpy(p, from, size);
+    std::memset(p + size, filler, padding);
+    input = p;
+    input_size = size + padding;
+    return p;
+  }
+
   slot root{};
   const std::uint8_t* input = nullptr;  // where the document's strings point to, if it was decoded
-  std::size_t input_size = 0;
+  std::size_t input_size = 0;           // that can be read there, padding included
   std::uint64_t consumed_bytes = 0;
 
   /// What the reader had to tell, for adding to it.

@@ -47,8 +47,11 @@ struct no_trace {
 template <class Trace>
 class decoder : public decoding_report<decoder<Trace>> {
  public:
-  decoder(detail::store& store, const decode_options& options, cursor begin, cursor end, Trace trace = {}) noexcept
+  /// `readable_end`: `end`, or as far beyond it as a copy of the input can be read; all that is break_byte.
+  decoder(detail::store& store, const decode_options& options, cursor begin, cursor end, cursor readable_end,
+          Trace trace = {}) noexcept
       : report(store, begin, end),
+        readable_end_(readable_end),
         make_(store, options.limits, static_cast<std::uint64_t>(end - begin), options.numbers),
         options_(options),
         trace_(trace) {
@@ -312,6 +315,7 @@ class decoder : public decoding_report<decoder<Trace>> {
   // How many bytes must be left for the short readings not to ask for each: a head and short_text.
   static constexpr std::ptrdiff_t look_ahead = 2 + wire::short_text;
 
+  cursor readable_end_;
   detail::assembly make_;
   const decode_options& options_;
   plain_maps maps_;
