@@ -150,18 +150,24 @@ bool are_settled(const slot* keys, std::uint32_t count);
 class key_guesses {
  public:
   struct guess {
-    const slot* pairs = nullptr;  // whose keys are distinct names, as they lie in the input
-    const slot* end = nullptr;
+    const slot* pairs;  // whose keys are distinct names, as they lie in the input; null: there is none
+    const slot* end;
   };
 
+  key_guesses() noexcept {}  // NOLINT(modernize-use-equals-default): leaves the places as they are
+
   /// Distant depths share their place: a guess may be wrong.
-  guess at(std::size_t depth) const noexcept { return last_[depth % places]; }
+  guess at(std::size_t depth) const noexcept {
+    return (known_ >> depth % places & 1) != 0 ? last_[depth % places] : guess{nullptr, nullptr};
+  }
   void remember(std::size_t depth, const slot* pairs, std::uint32_t count) noexcept {
     last_[depth % places] = {pairs, pairs + 2 * std::size_t{count}};
+    known_ |= 1u << depth % places;
   }
 
  private:
   static constexpr std::size_t places = 8;
+  std::uint32_t known_ = 0;  // which of the places are filled: clearing them takes longer than many a document
   guess last_[places];
 };
 

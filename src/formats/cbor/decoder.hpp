@@ -255,6 +255,7 @@ class decoder : public decoding_report<decoder<Trace>> {
 
   cursor read_record_definitions(cursor p, cursor at);
   cursor open_record_definition(cursor p, cursor at, std::uint64_t tag, slot& out);
+  bool begins_short_definition(cursor p) const noexcept;
   cursor open_record(cursor p, cursor at, const shape& s, slot& out);
   cursor push_record(cursor p, cursor at, const shape& s, std::uint64_t count, slot& out);
   cursor read_record_id(cursor p, cursor at, std::uint64_t& id);

@@ -392,7 +392,7 @@ cursor decoder<Trace>::open_map(cursor p, cursor at, const head& h, bool is_map,
   if (f == nullptr) return nullptr;
   f->is_map = is_map;
   if (is_map) return p;
-  f->guess = f->is_indefinite || !may_hurry() ? detail::key_guesses::guess() : guesses_.at(depth_);
+  f->guess = f->is_indefinite || !may_hurry() ? detail::key_guesses::guess{nullptr, nullptr} : guesses_.at(depth_);
   f->watched = f->guess.pairs == nullptr;
   if (f->watched) f->keys.clear();
   f->are_short = true;
