@@ -295,7 +295,8 @@ CLONEWIRE_INLINE cursor decoder<Trace>::read_short_children(cursor p, frame& f) 
   return p;
 }
 
-// Arrays and maps, whose count is mostly in their first byte; cbor-x's objects have it in the two behind it.
+// Arrays and maps, whose count is mostly in their first byte; cbor-x's objects have it in the two behind it. And the
+// definition of a record.
 template <class Trace>
 CLONEWIRE_INLINE cursor decoder<Trace>::read_child(cursor p, slot& out) {
   if (end_ - p >= 3) {
@@ -307,6 +308,10 @@ CLONEWIRE_INLINE cursor decoder<Trace>::read_child(cursor p, slot& out) {
       h.argument = wire::load_be16(p + 1);
       return open_map(p + 3, p, h, maps_ == plain_maps::maps, out);
     }
+    // So cbor-x's small documents begin. Without a mark before it none has to be ended.
+    constexpr std::uint8_t definition = static_cast<unsigned>(major::tag) << 5 | (info_8_bits + 1);
+    if (!Trace::on && *p == definition && wire::load_be16(p + 1) == tag::record_definition)
+      return open_record_definition(p + 3, p, tag::record_definition, out);
   }
   return read_value(p, out);
 }
