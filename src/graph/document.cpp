@@ -11,7 +11,6 @@ void std::default_delete<clonewire::detail::store>::operator()(clonewire::detail
 
 namespace clonewire {
 
-
 value document::root() const noexcept {
   return store_ ? value(store_.get(), store_->root) : value();
 }

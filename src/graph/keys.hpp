@@ -154,21 +154,17 @@ class key_guesses {
     const slot* end;
   };
 
-  key_guesses() noexcept {}  // NOLINT(modernize-use-equals-default): leaves the places as they are
-
   /// Distant depths share their place: a guess may be wrong.
-  guess at(std::size_t depth) const noexcept {
-    return (known_ >> depth % places & 1) != 0 ? last_[depth % places] : guess{nullptr, nullptr};
-  }
+  guess at(std::size_t depth) const noexcept { return last_[depth % places]; }
   void remember(std::size_t depth, const slot* pairs, std::uint32_t count) noexcept {
     last_[depth % places] = {pairs, pairs + 2 * std::size_t{count}};
-    known_ |= 1u << depth % places;
   }
 
  private:
   static constexpr std::size_t places = 8;
-  std::uint32_t known_ = 0;  // which of the places are filled: clearing them takes longer than many a document
-  guess last_[places];
+  // One by one: the string instruction that GCC clears an array with takes longer than reading a small document's keys.
+  static constexpr guess none = {nullptr, nullptr};
+  guess last_[places] = {none, none, none, none, none, none, none, none};
 };
 
 }  // namespace clonewire::detail

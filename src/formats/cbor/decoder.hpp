@@ -51,7 +51,7 @@ class decoder : public decoding_report<decoder<Trace>> {
   decoder(detail::store& store, const decode_options& options, cursor begin, cursor end, cursor readable_end,
           Trace trace = {}) noexcept
       : report(store, begin, end),
-        readable_end_(readable_end),
+        last_fast_(readable_end - begin >= look_ahead ? readable_end - look_ahead : nullptr),
         make_(store, options.limits, static_cast<std::uint64_t>(end - begin), options.numbers),
         options_(options),
         trace_(trace) {
@@ -316,7 +316,7 @@ class decoder : public decoding_report<decoder<Trace>> {
   // How many bytes must be left for the short readings not to ask for each: a head and short_text.
   static constexpr std::ptrdiff_t look_ahead = 2 + wire::short_text;
 
-  cursor readable_end_;
+  cursor last_fast_;  // the last place to read at from which look_ahead bytes can be read; null: there is none
   detail::assembly make_;
   const decode_options& options_;
   plain_maps maps_;

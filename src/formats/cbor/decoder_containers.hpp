@@ -114,14 +114,14 @@ CLONEWIRE_INLINE cursor read_same_name(cursor p, const slot& key) noexcept {
 
 template <class Trace>
 CLONEWIRE_INLINE cursor decoder<Trace>::read_short(cursor p, slot& out) noexcept {
-  if (readable_end_ - p < look_ahead) [[unlikely]]
+  if (p > last_fast_) [[unlikely]]
     return read_short_at_end(p, out, false);
   return read_short_value(p, end_, make_.numbers(), out);
 }
 
 template <class Trace>
 CLONEWIRE_INLINE cursor decoder<Trace>::read_short_key(cursor p, slot& out) noexcept {
-  if (readable_end_ - p < look_ahead) [[unlikely]]
+  if (p > last_fast_) [[unlikely]]
     return read_short_at_end(p, out, true);
   return read_short_name(p, out);
 }
@@ -415,7 +415,7 @@ CLONEWIRE_INLINE cursor decoder<Trace>::read_short_pairs(cursor p, frame& f) {
   while (i != end) {
     slot* pair = pairs + i;
     cursor value_at = nullptr;
-    if (guess != no_guess && readable_end_ - p >= look_ahead) value_at = read_same_name(p, *guess);
+    if (guess != no_guess && p <= last_fast_) value_at = read_same_name(p, *guess);
     if (value_at != nullptr) [[likely]] {
       pair[0] = *guess;
       guess += 2;

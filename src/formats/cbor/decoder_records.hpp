@@ -132,7 +132,8 @@ template <class Trace>
 bool decoder<Trace>::begins_short_definition(cursor p) const noexcept {
   if (end_ - p < 4) return false;
   const std::uint32_t members = *p - (static_cast<unsigned>(major::array) << 5);
-  return members >= 2 && members < info_8_bits && p[1] == info_8_bits + 1 && wire::load_be16(p + 2) >= tag::first_record;
+  return members >= 2 && members < info_8_bits && p[1] == info_8_bits + 1 &&
+         wire::load_be16(p + 2) >= tag::first_record;
 }
 
 // [id, [key…], member…]

@@ -36,8 +36,7 @@ result<document> decode(bytes_view input, const decode_options& options) {
   }
 
   const reading how = reading_of(options);
-  decoder<no_trace> d(*store, options.limits, how, begin, begin + input.size(),
-                       begin + store->input_size);
+  decoder<no_trace> d(*store, options.limits, how, begin, begin + input.size(), begin + store->input_size);
   if (!d.read(store->root)) return d.failure();
   store->consumed_bytes = input.size();
   return document(std::move(store));

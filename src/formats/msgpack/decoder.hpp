@@ -47,7 +47,7 @@ class decoder : public decoding_report<decoder<Trace>> {
   decoder(detail::store& store, const limits& bounds, const reading& how, cursor begin, cursor end, cursor readable_end,
           Trace trace = {})
       : report(store, begin, end),
-        readable_end_(readable_end),
+        last_fast_(readable_end - begin >= look_ahead ? readable_end - look_ahead : nullptr),
         bounds_(bounds),
         how_(how),
         trace_(trace),
@@ -227,7 +227,7 @@ class decoder : public decoding_report<decoder<Trace>> {
   // How many bytes must be left for the short readings not to ask for each: a head and short_text, and one to spare.
   static constexpr std::ptrdiff_t look_ahead = 2 + wire::short_text;
 
-  cursor readable_end_;
+  cursor last_fast_;  // the last place to read at from which look_ahead bytes can be read; null: there is none
   const limits& bounds_;
   const reading& how_;
   [[no_unique_address]] Trace trace_;
@@ -287,7 +287,8 @@ CLONEWIRE_INLINE cursor read_short_value(cursor p, cursor end, number_storage ho
     case head::true_value: out = detail::make_boolean(true); return p + 1;
     case head::float64:
       if (end - p < 9) return nullptr;
-      out = detail::make_number(wire::load_be_double(p + 1), how); return p + 9;
+      out = detail::make_number(wire::load_be_double(p + 1), how);
+      return p + 9;
     case head::uint8:
       if (end - p < 2) return nullptr;
       out = detail::make_int32(p[1]);
@@ -316,17 +317,17 @@ CLONEWIRE_INLINE cursor read_short_value(cursor p, cursor end, number_storage ho
 
 template <class Trace>
 CLONEWIRE_INLINE cursor decoder<Trace>::read_short(cursor p, slot& out) noexcept {
-  if (readable_end_ - p < look_ahead) [[unlikely]]
+  if (p > last_fast_) [[unlikely]]
     return read_short_at_end(p, out);
   return read_short_value(p, end_, make_.numbers(), out);
 }
 
-// A key that is a short string and does not begin with a digit. Null: something else, nothing was read. As for
-// read_short_value, but for `end`, which is how far can be read.
-CLONEWIRE_INLINE cursor read_short_key(cursor p, cursor end, slot& out) noexcept {
+// A key that is a short string and does not begin with a digit. Null: something else, nothing was read. Precondition:
+// as for read_short_value.
+CLONEWIRE_INLINE cursor read_short_key(cursor p, slot& out) noexcept {
   const std::uint32_t size = *p & 31u;
   const cursor text = p + 1;
-  if ((*p & 0xe0) != static_cast<unsigned>(head::fixstr) || end - text < wire::short_text) return nullptr;
+  if ((*p & 0xe0) != static_cast<unsigned>(head::fixstr)) return nullptr;
   if (static_cast<std::uint8_t>(text[0] - '0') < 10 || !wire::is_short_ascii(text, size)) return nullptr;
   out = detail::make_string(string_encoding::latin1, text, size);
   // The same as key_hash(text, size): eight bytes are there in any case.
@@ -371,7 +372,7 @@ cursor decoder<Trace>::read_short_key_at_end(cursor p, slot& out) noexcept {
   if (p == end_) return nullptr;
   if (tail_begin_ == nullptr) copy_tail();
   const cursor copy = tail_ + (p - tail_begin_);
-  const cursor next = read_short_key(copy, std::end(tail_), out);
+  const cursor next = read_short_key(copy, out);
   if (next == nullptr) return nullptr;
   out.data = p + (out.data - copy);
   return p + (next - copy);

@@ -146,7 +146,7 @@ cursor decoder<Trace>::read_short_keys(const item& x, shape& into) {
   slot* keys = static_cast<slot*>(store_.memory().allocate(x.size * sizeof(slot)));
   if (keys == nullptr) return nullptr;
   for (std::uint32_t i = 0; i != x.size; ++i) {
-    p = readable_end_ - p >= look_ahead ? read_short_key(p, readable_end_, keys[i]) : read_short_key_at_end(p, keys[i]);
+    p = p <= last_fast_ ? read_short_key(p, keys[i]) : read_short_key_at_end(p, keys[i]);
     if (p != nullptr) continue;
     store_.memory().shrink_last(keys, 0);
     return nullptr;
@@ -356,7 +356,7 @@ cursor decoder<Trace>::continue_properties(cursor p) {
     for (; next != end; next += 2) {
       cursor behind = nullptr;
       if constexpr (!Trace::on) {
-        if (guess != no_guess && readable_end_ - p >= look_ahead) behind = read_same_key(p, *guess);
+        if (guess != no_guess && p <= last_fast_) behind = read_same_key(p, *guess);
       }
       if (behind != nullptr) [[likely]] {
         *next = *guess;
@@ -404,7 +404,7 @@ cursor decoder<Trace>::read_key(cursor p, frame& f, slot* pair) {
     for (slot* key = f.children; key != pair; key += 2) watch_key(f, key);
   }
   if constexpr (!Trace::on) {
-    p = readable_end_ - at >= look_ahead ? read_short_key(at, readable_end_, *pair) : read_short_key_at_end(at, *pair);
+    p = at <= last_fast_ ? read_short_key(at, *pair) : read_short_key_at_end(at, *pair);
   }
   if (p == nullptr) {
     f.are_short = false;

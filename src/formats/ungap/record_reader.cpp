@@ -330,7 +330,7 @@ bool record_reader::read_number_or_nan(const char* what, double& number) {
   if (!take_word("null")) return fail_expected(what);
   if (noted_record_ != record_)
     store_.notes().push_back("byte " + std::to_string(offset()) +
-                           ": null in place of a number, which was NaN or an infinity, is 0");
+                             ": null in place of a number, which was NaN or an infinity, is 0");
   noted_record_ = record_;
   return true;
 }
