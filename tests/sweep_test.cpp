@@ -88,6 +88,40 @@ TEST(CorpusSweep, NoPrefixDecodesToTheWholeValue) {
   }
 }
 
+// An input of a few hundred bytes is always copied, with something behind it. The last bytes of a larger one that is
+// borrowed are read in another way: each case again as an array's last element, behind a long text.
+TEST(CorpusSweep, AtTheEndOfALongerInputNothingIsReadDifferently) {
+  std::size_t read_alike = 0;
+  for (const corpus_case& c : distinct_cases()) {
+    if (c.format != format::cbor && c.format != format::msgpack) continue;
+    if (HasFailure()) return;
+    const auto alone = try_decode(c.bytes, c.reading());
+    if (!alone) continue;
+    constexpr std::uint8_t text_size_high = 1, text_size_low = 44;
+    const bool is_cbor = c.format == format::cbor;
+    std::vector<std::byte> longer = {std::byte{is_cbor ? std::uint8_t{0x82} : std::uint8_t{0x92}},
+                                     std::byte{is_cbor ? std::uint8_t{0x79} : std::uint8_t{0xda}},
+                                     std::byte{text_size_high}, std::byte{text_size_low}};
+    longer.resize(longer.size() + text_size_high * 256 + text_size_low, std::byte{'x'});
+    const std::size_t begin = longer.size();
+    longer.insert(longer.end(), c.bytes.begin(), c.bytes.end());
+    decode_options reading = c.reading();
+    reading.input = input_lifetime::borrowed;
+    const exact_copy input(longer);
+    const auto behind = try_decode(input, reading);
+    if (!behind) continue;  // what is told by its distance from the input's begin or end
+    ++read_alike;
+    EXPECT_TRUE(equal(behind->root().at(1), alone->root())) << c;
+    for (std::size_t n = begin; n < longer.size(); n += stride_for(c.bytes.size())) {
+      const exact_copy cut(longer.data(), n);
+      const auto decoded = try_decode(cut, reading);
+      ASSERT_FALSE(decoded) << c << "cut at " << n - begin;
+      EXPECT_EQ(complaint(decoded, cut, c), "") << c << "cut at " << n - begin;
+    }
+  }
+  EXPECT_GT(read_alike, 100U);
+}
+
 TEST(CorpusSweep, FlippedBitsGiveAnErrorOrAValue) {
   for (const corpus_case& c : distinct_cases()) {
     if (HasFailure()) return;  // one bad case is enough to look at

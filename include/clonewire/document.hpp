@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <clonewire/detail/layout.hpp>
@@ -17,17 +18,27 @@ namespace detail {
 class store;
 }
 
+}  // namespace clonewire
+
+// So that documents can be moved without a call, though what they own is not known here.
+template <>
+struct std::default_delete<clonewire::detail::store> {
+  void operator()(clonewire::detail::store* p) const noexcept;
+};
+
+namespace clonewire {
+
 /// Owns one arena and every value in it. Move-only; values (`clonewire::value`) are handles into it and must not
 /// outlive it. Immutable once made, so that any number of threads may read it. Destruction frees everything at once.
 class document {
  public:
   /// An empty document whose root is absent.
-  document() noexcept;
-  document(document&&) noexcept;
-  document& operator=(document&&) noexcept;
+  document() noexcept = default;
+  document(document&&) noexcept = default;
+  document& operator=(document&&) noexcept = default;
   document(const document&) = delete;
   document& operator=(const document&) = delete;
-  ~document();
+  ~document() = default;
 
   /// The outermost value.
   value root() const noexcept;
@@ -50,7 +61,7 @@ class document {
   /// For formats and bindings: the storage itself.
   detail::store& store() noexcept { return *store_; }
   const detail::store& store() const noexcept { return *store_; }
-  explicit document(std::unique_ptr<detail::store> store) noexcept;
+  explicit document(std::unique_ptr<detail::store> store) noexcept : store_(std::move(store)) {}
 
  private:
   std::unique_ptr<detail::store> store_;  // null only in an empty or moved-from document

@@ -225,7 +225,7 @@ result<document> from_payloads(result<document>&& read, const decode_options& op
         return true;
       });
   if (!converted) return converted;
-  converted->store().notes = std::move(source.notes);
+  converted->store().notes() = std::move(source.notes());
   converted->store().consumed_bytes = source.consumed_bytes;
   return converted;
 }

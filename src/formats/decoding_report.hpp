@@ -51,10 +51,10 @@ class decoding_report {
   template <class... Parts>
   CLONEWIRE_COLD void remark(cursor at, Parts... parts) {
     constexpr std::size_t most = 100;
-    if (store_.notes.size() >= most) return;
+    if (store_.notes().size() >= most) return;
     std::string text = "byte " + std::to_string(at - begin_) + ": ";
     (append_part(text, parts), ...);
-    store_.notes.push_back(std::move(text));
+    store_.notes().push_back(std::move(text));
   }
 
   detail::store& store_;

@@ -33,9 +33,13 @@ error unknown_format(std::string detail) {
   return {errc::unknown_format, error::no_offset, "", std::move(detail)};
 }
 
+bool has_variant(const codec& c, std::string_view variant) noexcept {
+  return variant.empty() || std::find(c.variants.begin(), c.variants.end(), variant) != c.variants.end();
+}
+
 // The codec, if it has the variant.
 result<const codec*> with_variant(const codec& c, std::string_view variant) {
-  if (variant.empty() || std::find(c.variants.begin(), c.variants.end(), variant) != c.variants.end()) return &c;
+  if (has_variant(c, variant)) return &c;
   std::string reason = std::string(c.name) + " has no variant \"" + std::string(variant) + '"';
   for (std::size_t i = 0; i != c.variants.size(); ++i)
     reason += (i == 0 ? ": it has " : ", ") + std::string(c.variants[i]);
@@ -99,6 +103,9 @@ std::optional<format> detect_format(bytes_view input) {
 }
 
 result<document> try_decode(bytes_view input, const decode_options& options) {
+  // What a small document would notice: no result in between, and nothing to be moved.
+  if (options.format && options.types == nullptr && has_variant(codec_of(*options.format), options.variant))
+    return codec_of(*options.format).decode(input, options);
   const result<const codec*> codec = codec_for(input, options);
   if (!codec) return codec.error();
   if (options.types == nullptr) return (*codec)->decode(input, options);

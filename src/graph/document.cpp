@@ -1,15 +1,15 @@
+#include <utility>
+
 #include <clonewire/document.hpp>
 #include <clonewire/value.hpp>
 
 #include "graph/store.hpp"
 
-namespace clonewire {
+void std::default_delete<clonewire::detail::store>::operator()(clonewire::detail::store* p) const noexcept {
+  delete p;
+}
 
-document::document() noexcept = default;
-document::document(std::unique_ptr<detail::store> store) noexcept : store_(std::move(store)) {}
-document::document(document&&) noexcept = default;
-document& document::operator=(document&&) noexcept = default;
-document::~document() = default;
+namespace clonewire {
 
 value document::root() const noexcept {
   return store_ ? value(store_.get(), store_->root) : value();
@@ -26,12 +26,12 @@ std::uint64_t document::consumed_bytes() const noexcept {
 
 const std::vector<std::string>& document::notes() const noexcept {
   static const std::vector<std::string> none;
-  return store_ ? store_->notes : none;
+  return store_ ? std::as_const(*store_).notes() : none;
 }
 
 void document::keep_alive(std::shared_ptr<const void> owner) {
   if (!store_) store_ = std::make_unique<detail::store>();
-  store_->kept_alive.push_back(std::move(owner));
+  store_->keep_alive(std::move(owner));
 }
 
 }  // namespace clonewire

@@ -151,7 +151,24 @@ std::uint32_t order_properties(slot* pairs, std::uint32_t count, duplicates poli
   return static_cast<std::uint32_t>(ordered.size() / 2);
 }
 
+namespace {
+
+// Few names that differ in what stands in their slots' first words.
+bool are_distinct_names(const slot* keys, std::uint32_t count) noexcept {
+  if (count > 8) return false;
+  for (std::uint32_t i = 0; i != count; ++i) {
+    if (is_index_key(keys[i])) return false;
+    for (std::uint32_t k = 0; k != i; ++k) {
+      if (key_word(keys[i]) == key_word(keys[k])) return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
 bool are_settled(const slot* keys, std::uint32_t count) {
+  if (are_distinct_names(keys, count)) return true;
   if (count <= key_watch::exact_limit) {
     slot pairs[2 * key_watch::exact_limit];
     key_watch watch;

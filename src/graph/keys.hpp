@@ -150,8 +150,8 @@ bool are_settled(const slot* keys, std::uint32_t count);
 class key_guesses {
  public:
   struct guess {
-    const slot* pairs = nullptr;  // whose keys are distinct names, as they lie in the input
-    const slot* end = nullptr;
+    const slot* pairs;  // whose keys are distinct names, as they lie in the input; null: there is none
+    const slot* end;
   };
 
   /// Distant depths share their place: a guess may be wrong.
@@ -162,7 +162,9 @@ class key_guesses {
 
  private:
   static constexpr std::size_t places = 8;
-  guess last_[places];
+  // One by one: the string instruction that GCC clears an array with takes longer than reading a small document's keys.
+  static constexpr guess none = {nullptr, nullptr};
+  guess last_[places] = {none, none, none, none, none, none, none, none};
 };
 
 }  // namespace clonewire::detail

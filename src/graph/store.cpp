@@ -2,13 +2,18 @@
 
 namespace clonewire::detail {
 
+const std::vector<std::string>& store::notes() const noexcept {
+  static const std::vector<std::string> none;
+  return extras_ ? extras_->notes : none;
+}
+
 bool store::new_chunk() noexcept {
   if (object_count_ > 0xffffffffu - chunk_size) return false;
   if (chunk_count_ == chunk_capacity_) {
-    const std::uint32_t capacity = chunk_capacity_ == 0 ? 8 : chunk_capacity_ * 2;
+    const std::uint32_t capacity = chunk_capacity_ * 2;
     auto** grown = static_cast<record**>(memory_.allocate(capacity * sizeof(record*)));
     if (grown == nullptr) return false;
-    if (chunk_count_ != 0) std::memcpy(grown, chunks_, chunk_count_ * sizeof(record*));
+    std::memcpy(grown, chunks_, chunk_count_ * sizeof(record*));
     chunks_ = grown;
     chunk_capacity_ = capacity;
   }

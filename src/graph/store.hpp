@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include <clonewire/detail/config.hpp>
 #include <clonewire/detail/layout.hpp>
 #include <clonewire/limits.hpp>
 
@@ -17,11 +18,13 @@ namespace clonewire::detail {
 
 class store {
  public:
-  // The first bytes lie in the store itself: a small document is one allocation, and one of a size that malloc keeps at
-  // hand (glibc's up to 1032 bytes).
+  // The first bytes and records lie in the store itself: a small document is one allocation, and one of a size that
+  // malloc keeps at hand (glibc's up to 1032 bytes).
   store() noexcept : store(~std::uint64_t{0}, 1024) {}
   store(std::uint64_t budget, std::size_t first_block) noexcept
-      : memory_(first_bytes_, sizeof first_bytes_, budget, first_block) {}
+      : memory_(first_bytes_, sizeof first_bytes_, budget, first_block) {
+    first_chunks_[0] = first_records_;
+  }
   store(const store&) = delete;
   store& operator=(const store&) = delete;
 
@@ -73,26 +76,60 @@ class store {
     return p;
   }
 
+  /// Whether a decoder had better copy an input of this size, even if it may borrow it: what stands behind a copy saves
+  /// more than the copying costs.
+  static bool is_copied_anyway(std::size_t input_size) noexcept { return input_size <= 256; }
+  /// What a decoder may read beyond the end of a copied input.
+  static constexpr std::size_t padding = 40;
+  /// The input, copied with that much of `filler` behind it. Null: refused.
+  CLONEWIRE_INLINE const std::uint8_t* copy_input(const void* from, std::size_t size, std::uint8_t filler) noexcept {
+    auto* p = size > ~std::size_t{0} - padding ? nullptr : static_cast<std::uint8_t*>(memory_.allocate(size + padding));
+    if (p == nullptr) return nullptr;
+    if (size != 0) std::memcpy(p, from, size);
+    std::memset(p + size, filler, padding);
+    input = p;
+    input_size = size + padding;
+    return p;
+  }
+
   slot root{};
   const std::uint8_t* input = nullptr;  // where the document's strings point to, if it was decoded
-  std::size_t input_size = 0;
+  std::size_t input_size = 0;           // that can be read there, padding included
   std::uint64_t consumed_bytes = 0;
-  std::vector<std::string> notes;
-  std::vector<std::shared_ptr<const void>> kept_alive;
+
+  /// What the reader had to tell, for adding to it.
+  std::vector<std::string>& notes() { return extras().notes; }
+  const std::vector<std::string>& notes() const noexcept;
+  void keep_alive(std::shared_ptr<const void> owner) { extras().kept_alive.push_back(std::move(owner)); }
 
  private:
-  // The objects up to the size of a chunk lie in smaller ones: a small document needs no more than one of them.
-  static constexpr std::uint32_t chunk_size = 64, early_chunk_size = 16, early_chunks = chunk_size / early_chunk_size;
+  // Few documents have any of this.
+  struct rare_parts {
+    std::vector<std::string> notes;
+    std::vector<std::shared_ptr<const void>> kept_alive;
+  };
+  rare_parts& extras() {
+    if (!extras_) extras_ = std::make_unique<rare_parts>();
+    return *extras_;
+  }
+
+  // The objects up to the size of a chunk lie in smaller ones: a small document needs no more than the first of them.
+  static constexpr std::uint32_t chunk_size = 64, early_chunk_size = 8, early_chunks = chunk_size / early_chunk_size;
   bool new_chunk() noexcept;
 
+  std::unique_ptr<rare_parts> extras_;
   arena memory_;
-  record* next_record_ = nullptr;
-  record* chunk_end_ = nullptr;
+  record* next_record_ = first_records_;
+  record* chunk_end_ = first_records_ + early_chunk_size;
   std::uint32_t object_count_ = 0;
-  std::uint32_t chunk_count_ = 0;
-  std::uint32_t chunk_capacity_ = 0;
-  record** chunks_ = nullptr;  // in the arena; grown by copying
-  alignas(8) std::byte first_bytes_[768];
+  std::uint32_t chunk_count_ = 1;
+  std::uint32_t chunk_capacity_ = early_chunks;
+  record** chunks_ = first_chunks_;  // then in the arena; grown by copying
+  // Left as they are until they are used.
+  record* first_chunks_[early_chunks];
+  record first_records_[early_chunk_size];
+  alignas(8) std::byte first_bytes_[616];
 };
+static_assert(sizeof(store) <= 1032);
 
 }  // namespace clonewire::detail

@@ -47,8 +47,11 @@ struct no_trace {
 template <class Trace>
 class decoder : public decoding_report<decoder<Trace>> {
  public:
-  decoder(detail::store& store, const decode_options& options, cursor begin, cursor end, Trace trace = {}) noexcept
+  /// `readable_end`: `end`, or as far beyond it as a copy of the input can be read; all that is break_byte.
+  decoder(detail::store& store, const decode_options& options, cursor begin, cursor end, cursor readable_end,
+          Trace trace = {}) noexcept
       : report(store, begin, end),
+        last_fast_(readable_end - begin >= look_ahead ? readable_end - look_ahead : nullptr),
         make_(store, options.limits, static_cast<std::uint64_t>(end - begin), options.numbers),
         options_(options),
         trace_(trace) {
@@ -252,6 +255,7 @@ class decoder : public decoding_report<decoder<Trace>> {
 
   cursor read_record_definitions(cursor p, cursor at);
   cursor open_record_definition(cursor p, cursor at, std::uint64_t tag, slot& out);
+  bool begins_short_definition(cursor p) const noexcept;
   cursor open_record(cursor p, cursor at, const shape& s, slot& out);
   cursor push_record(cursor p, cursor at, const shape& s, std::uint64_t count, slot& out);
   cursor read_record_id(cursor p, cursor at, std::uint64_t& id);
@@ -312,6 +316,7 @@ class decoder : public decoding_report<decoder<Trace>> {
   // How many bytes must be left for the short readings not to ask for each: a head and short_text.
   static constexpr std::ptrdiff_t look_ahead = 2 + wire::short_text;
 
+  cursor last_fast_;  // the last place to read at from which look_ahead bytes can be read; null: there is none
   detail::assembly make_;
   const decode_options& options_;
   plain_maps maps_;

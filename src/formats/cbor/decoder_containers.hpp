@@ -42,7 +42,8 @@ inline slot integer_slot(std::int64_t n, number_storage how) noexcept {
 }
 
 // Short values are read here, without leaving the loop of their container: most of a document is short strings, small
-// integers and keys. Null: not one of those, nothing was read. Precondition: a head and short_text bytes can be read.
+// integers and keys. Null: not one of those, or not one that ends before `end`; nothing was read. Precondition: a head
+// and short_text bytes can be read; what is beyond `end` is break_byte, which is neither text nor a value.
 CLONEWIRE_INLINE cursor read_short_value(cursor p, cursor end, number_storage how, slot& out) noexcept {
   const std::uint8_t initial = *p;
   switch (static_cast<major>(initial >> 5)) {
@@ -50,7 +51,8 @@ CLONEWIRE_INLINE cursor read_short_value(cursor p, cursor end, number_storage ho
     case major::negative: {
       std::int64_t n;
       p = read_short_integer(p, n);
-      if (p != nullptr) out = integer_slot(n, how);
+      if (p == nullptr || p > end) return nullptr;
+      out = integer_slot(n, how);
       return p;
     }
     case major::text: {
@@ -69,8 +71,14 @@ CLONEWIRE_INLINE cursor read_short_value(cursor p, cursor end, number_storage ho
     default: return nullptr;
   }
   switch (initial) {
-    case float64_head: out = detail::make_number(wire::load_be_double(p + 1), how); return p + 9;
-    case float32_head: out = detail::make_number(wire::load_be_float(p + 1), how); return p + 5;
+    case float64_head:
+      if (end - p < 9) return nullptr;
+      out = detail::make_number(wire::load_be_double(p + 1), how);
+      return p + 9;
+    case float32_head:
+      if (end - p < 5) return nullptr;
+      out = detail::make_number(wire::load_be_float(p + 1), how);
+      return p + 5;
     case 0xe0 | static_cast<std::uint8_t>(simple::false_value): out = detail::make_boolean(false); return p + 1;
     case 0xe0 | static_cast<std::uint8_t>(simple::true_value): out = detail::make_boolean(true); return p + 1;
     case 0xe0 | static_cast<std::uint8_t>(simple::null): out = detail::make_slot(kind::null); return p + 1;
@@ -106,19 +114,19 @@ CLONEWIRE_INLINE cursor read_same_name(cursor p, const slot& key) noexcept {
 
 template <class Trace>
 CLONEWIRE_INLINE cursor decoder<Trace>::read_short(cursor p, slot& out) noexcept {
-  if (end_ - p < look_ahead) [[unlikely]]
+  if (p > last_fast_) [[unlikely]]
     return read_short_at_end(p, out, false);
   return read_short_value(p, end_, make_.numbers(), out);
 }
 
 template <class Trace>
 CLONEWIRE_INLINE cursor decoder<Trace>::read_short_key(cursor p, slot& out) noexcept {
-  if (end_ - p < look_ahead) [[unlikely]]
+  if (p > last_fast_) [[unlikely]]
     return read_short_at_end(p, out, true);
   return read_short_name(p, out);
 }
 
-// The last bytes of an input are read from a copy with something behind them: a small document is nothing else.
+// The last bytes of an input that is not copied as a whole are read from a copy with something behind them.
 template <class Trace>
 cursor decoder<Trace>::read_short_at_end(cursor p, slot& out, bool is_key) noexcept {
   if (p == end_) return nullptr;
@@ -131,7 +139,7 @@ cursor decoder<Trace>::read_short_at_end(cursor p, slot& out, bool is_key) noexc
   const cursor copy = tail_ + (p - tail_begin_);
   const cursor copy_end = copy + (end_ - p);
   const cursor next = is_key ? read_short_name(copy, out) : read_short_value(copy, copy_end, make_.numbers(), out);
-  if (next == nullptr || next > copy_end) return nullptr;
+  if (next == nullptr) return nullptr;
   if (out.kind == kind::string) out.data = p + (out.data - copy);
   return p + (next - copy);
 }
@@ -287,7 +295,8 @@ CLONEWIRE_INLINE cursor decoder<Trace>::read_short_children(cursor p, frame& f) 
   return p;
 }
 
-// Arrays and maps, whose count is mostly in their first byte; cbor-x's objects have it in the two behind it.
+// Arrays and maps, whose count is mostly in their first byte; cbor-x's objects have it in the two behind it. And the
+// definition of a record.
 template <class Trace>
 CLONEWIRE_INLINE cursor decoder<Trace>::read_child(cursor p, slot& out) {
   if (end_ - p >= 3) {
@@ -299,6 +308,10 @@ CLONEWIRE_INLINE cursor decoder<Trace>::read_child(cursor p, slot& out) {
       h.argument = wire::load_be16(p + 1);
       return open_map(p + 3, p, h, maps_ == plain_maps::maps, out);
     }
+    // So cbor-x's small documents begin. Without a mark before it none has to be ended.
+    constexpr std::uint8_t definition = static_cast<unsigned>(major::tag) << 5 | (info_8_bits + 1);
+    if (!Trace::on && *p == definition && wire::load_be16(p + 1) == tag::record_definition)
+      return open_record_definition(p + 3, p, tag::record_definition, out);
   }
   return read_value(p, out);
 }
@@ -384,7 +397,7 @@ cursor decoder<Trace>::open_map(cursor p, cursor at, const head& h, bool is_map,
   if (f == nullptr) return nullptr;
   f->is_map = is_map;
   if (is_map) return p;
-  f->guess = f->is_indefinite || !may_hurry() ? detail::key_guesses::guess() : guesses_.at(depth_);
+  f->guess = f->is_indefinite || !may_hurry() ? detail::key_guesses::guess{nullptr, nullptr} : guesses_.at(depth_);
   f->watched = f->guess.pairs == nullptr;
   if (f->watched) f->keys.clear();
   f->are_short = true;
@@ -402,7 +415,7 @@ CLONEWIRE_INLINE cursor decoder<Trace>::read_short_pairs(cursor p, frame& f) {
   while (i != end) {
     slot* pair = pairs + i;
     cursor value_at = nullptr;
-    if (guess != no_guess && end_ - p >= look_ahead) value_at = read_same_name(p, *guess);
+    if (guess != no_guess && p <= last_fast_) value_at = read_same_name(p, *guess);
     if (value_at != nullptr) [[likely]] {
       pair[0] = *guess;
       guess += 2;

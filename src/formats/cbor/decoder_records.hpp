@@ -127,17 +127,32 @@ cursor decoder<Trace>::read_record_definitions(cursor p, cursor at) {
   return p;
 }
 
+// As cbor-x writes all but the largest: the number of members in the array's first byte, the record's own in two.
+template <class Trace>
+bool decoder<Trace>::begins_short_definition(cursor p) const noexcept {
+  if (end_ - p < 4) return false;
+  const std::uint32_t members = *p - (static_cast<unsigned>(major::array) << 5);
+  return members >= 2 && members < info_8_bits && p[1] == info_8_bits + 1 &&
+         wire::load_be16(p + 2) >= tag::first_record;
+}
+
 // [id, [key…], member…]
 template <class Trace>
 cursor decoder<Trace>::open_record_definition(cursor p, cursor at, std::uint64_t tag, slot& out) {
   head h;
-  p = read_content_head(p, at, tag, major::array, "an array", h);
-  if (p == nullptr) return p;
-  if (h.is_indefinite() || h.argument < 2) return fail_content(at, tag, "a number, keys and members");
-  note(at, p, "record definition");
   std::uint64_t id;
-  p = read_record_id(p, p, id);
-  if (p == nullptr) return p;
+  if (!Trace::on && begins_short_definition(p)) {
+    h.argument = *p & 31u;
+    id = wire::load_be16(p + 2) - tag::first_record;
+    p += 4;
+  } else {
+    p = read_content_head(p, at, tag, major::array, "an array", h);
+    if (p == nullptr) return p;
+    if (h.is_indefinite() || h.argument < 2) return fail_content(at, tag, "a number, keys and members");
+    note(at, p, "record definition");
+    p = read_record_id(p, p, id);
+    if (p == nullptr) return p;
+  }
   shape s;
   p = read_record_keys(p, s);
   if (p == nullptr) return p;

@@ -9,7 +9,7 @@ result<std::uint64_t> explain(bytes_view input, const explain_sink& sink, const 
   const auto* end = begin + input.size();
   explanation to(sink, begin, "tag");
   detail::store store(detail::store::budget(options.limits, input.size()), 4096);
-  decoder<explaining_trace> d(store, options, begin, end, explaining_trace{&to});
+  decoder<explaining_trace> d(store, options, begin, end, end, explaining_trace{&to});
   if (!d.read()) {
     error e = d.failure();
     to.rest(end, e);

@@ -43,8 +43,11 @@ struct no_trace {
 template <class Trace>
 class decoder : public decoding_report<decoder<Trace>> {
  public:
-  decoder(detail::store& store, const limits& bounds, const reading& how, cursor begin, cursor end, Trace trace = {})
+  /// `readable_end`: `end`, or as far beyond it as a copy of the input can be read; all that is head::never_used.
+  decoder(detail::store& store, const limits& bounds, const reading& how, cursor begin, cursor end, cursor readable_end,
+          Trace trace = {})
       : report(store, begin, end),
+        last_fast_(readable_end - begin >= look_ahead ? readable_end - look_ahead : nullptr),
         bounds_(bounds),
         how_(how),
         trace_(trace),
@@ -224,6 +227,7 @@ class decoder : public decoding_report<decoder<Trace>> {
   // How many bytes must be left for the short readings not to ask for each: a head and short_text, and one to spare.
   static constexpr std::ptrdiff_t look_ahead = 2 + wire::short_text;
 
+  cursor last_fast_;  // the last place to read at from which look_ahead bytes can be read; null: there is none
   const limits& bounds_;
   const reading& how_;
   [[no_unique_address]] Trace trace_;
@@ -258,8 +262,9 @@ class decoder : public decoding_report<decoder<Trace>> {
 
 // ---- short values ----
 
-// Short values are read here, without leaving the loop of their container. Null: not one of those, nothing was read.
-// Precondition: a head and short_text bytes can be read.
+// Short values are read here, without leaving the loop of their container. Null: not one of those, or not one that ends
+// before `end`; nothing was read. Precondition: a head and short_text bytes can be read; what is beyond `end` is
+// head::never_used, which is neither text nor a value.
 CLONEWIRE_INLINE cursor read_short_value(cursor p, cursor end, number_storage how, slot& out) noexcept {
   const std::uint8_t first = *p;
   if (first < 0x40) {
@@ -280,15 +285,30 @@ CLONEWIRE_INLINE cursor read_short_value(cursor p, cursor end, number_storage ho
     case head::nil: out = detail::make_slot(kind::null); return p + 1;
     case head::false_value: out = detail::make_boolean(false); return p + 1;
     case head::true_value: out = detail::make_boolean(true); return p + 1;
-    case head::float64: out = detail::make_number(wire::load_be_double(p + 1), how); return p + 9;
-    case head::uint8: out = detail::make_int32(p[1]); return p + 2;
-    case head::uint16: out = detail::make_int32(wire::load_be16(p + 1)); return p + 3;
-    case head::uint32: out = detail::make_integer(wire::load_be32(p + 1), how); return p + 5;
-    case head::int32: out = detail::make_int32(static_cast<std::int32_t>(wire::load_be32(p + 1))); return p + 5;
+    case head::float64:
+      if (end - p < 9) return nullptr;
+      out = detail::make_number(wire::load_be_double(p + 1), how);
+      return p + 9;
+    case head::uint8:
+      if (end - p < 2) return nullptr;
+      out = detail::make_int32(p[1]);
+      return p + 2;
+    case head::uint16:
+      if (end - p < 3) return nullptr;
+      out = detail::make_int32(wire::load_be16(p + 1));
+      return p + 3;
+    case head::uint32:
+      if (end - p < 5) return nullptr;
+      out = detail::make_integer(wire::load_be32(p + 1), how);
+      return p + 5;
+    case head::int32:
+      if (end - p < 5) return nullptr;
+      out = detail::make_int32(static_cast<std::int32_t>(wire::load_be32(p + 1)));
+      return p + 5;
     case head::str8: {
-      const std::uint32_t size = p[1];
-      if (size > static_cast<std::size_t>(end - p - 2) || !wire::is_ascii({p + 2, size})) return nullptr;
-      out = detail::make_string(string_encoding::latin1, p + 2, size);
+      const std::ptrdiff_t size = p[1];
+      if (size > end - p - 2 || !wire::is_ascii({p + 2, p + 2 + size})) return nullptr;
+      out = detail::make_string(string_encoding::latin1, p + 2, p[1]);
       return p + 2 + size;
     }
     default: return nullptr;
@@ -297,16 +317,17 @@ CLONEWIRE_INLINE cursor read_short_value(cursor p, cursor end, number_storage ho
 
 template <class Trace>
 CLONEWIRE_INLINE cursor decoder<Trace>::read_short(cursor p, slot& out) noexcept {
-  if (end_ - p < look_ahead) [[unlikely]]
+  if (p > last_fast_) [[unlikely]]
     return read_short_at_end(p, out);
   return read_short_value(p, end_, make_.numbers(), out);
 }
 
-// A key that is a short string and does not begin with a digit. Null: something else, nothing was read.
-CLONEWIRE_INLINE cursor read_short_key(cursor p, cursor end, slot& out) noexcept {
+// A key that is a short string and does not begin with a digit. Null: something else, nothing was read. Precondition:
+// as for read_short_value.
+CLONEWIRE_INLINE cursor read_short_key(cursor p, slot& out) noexcept {
   const std::uint32_t size = *p & 31u;
   const cursor text = p + 1;
-  if ((*p & 0xe0) != static_cast<unsigned>(head::fixstr) || end - text < wire::short_text) return nullptr;
+  if ((*p & 0xe0) != static_cast<unsigned>(head::fixstr)) return nullptr;
   if (static_cast<std::uint8_t>(text[0] - '0') < 10 || !wire::is_short_ascii(text, size)) return nullptr;
   out = detail::make_string(string_encoding::latin1, text, size);
   // The same as key_hash(text, size): eight bytes are there in any case.
@@ -325,7 +346,7 @@ CLONEWIRE_INLINE cursor read_same_key(cursor p, const slot& key) noexcept {
   return size == key.size && wire::is_same_short(p + 1, key.data, size) ? p + 1 + size : nullptr;
 }
 
-// The last bytes of an input are read from a copy with something behind them: a small document is nothing else.
+// The last bytes of an input that is not copied as a whole are read from a copy with something behind them.
 template <class Trace>
 void decoder<Trace>::copy_tail() noexcept {
   const std::size_t size = std::min<std::size_t>(static_cast<std::size_t>(end_ - begin_), look_ahead);
@@ -336,12 +357,12 @@ void decoder<Trace>::copy_tail() noexcept {
 
 template <class Trace>
 cursor decoder<Trace>::read_short_at_end(cursor p, slot& out) noexcept {
-  if (p == end_ || head{*p} == head::str8) return nullptr;
+  if (p == end_) return nullptr;
   if (tail_begin_ == nullptr) copy_tail();
   const cursor copy = tail_ + (p - tail_begin_);
   const cursor copy_end = copy + (end_ - p);
   const cursor next = read_short_value(copy, copy_end, make_.numbers(), out);
-  if (next == nullptr || next > copy_end) return nullptr;
+  if (next == nullptr) return nullptr;
   if (out.kind == kind::string) out.data = p + (out.data - copy);
   return p + (next - copy);
 }
@@ -351,8 +372,8 @@ cursor decoder<Trace>::read_short_key_at_end(cursor p, slot& out) noexcept {
   if (p == end_) return nullptr;
   if (tail_begin_ == nullptr) copy_tail();
   const cursor copy = tail_ + (p - tail_begin_);
-  const cursor next = read_short_key(copy, std::end(tail_), out);
-  if (next == nullptr || next > copy + (end_ - p)) return nullptr;
+  const cursor next = read_short_key(copy, out);
+  if (next == nullptr) return nullptr;
   out.data = p + (out.data - copy);
   return p + (next - copy);
 }

@@ -146,7 +146,7 @@ cursor decoder<Trace>::read_short_keys(const item& x, shape& into) {
   slot* keys = static_cast<slot*>(store_.memory().allocate(x.size * sizeof(slot)));
   if (keys == nullptr) return nullptr;
   for (std::uint32_t i = 0; i != x.size; ++i) {
-    p = end_ - p >= look_ahead ? read_short_key(p, end_, keys[i]) : read_short_key_at_end(p, keys[i]);
+    p = p <= last_fast_ ? read_short_key(p, keys[i]) : read_short_key_at_end(p, keys[i]);
     if (p != nullptr) continue;
     store_.memory().shrink_last(keys, 0);
     return nullptr;
@@ -166,6 +166,12 @@ cursor decoder<Trace>::read_keys(cursor p, shape& into) {
   const cursor at = p;
   const auto refuse = [&] { return fail(errc::invalid_key, at, "a record's keys are no array of strings"); };
   item x;
+  if (!Trace::on && p != end_ && (*p & 0xf0) == static_cast<unsigned>(head::fixarray)) {
+    x.size = *p & 15u;
+    x.content = p + 1;
+    const cursor behind = read_short_keys(x, into);
+    if (behind != nullptr) return behind;
+  }
   slot keys;
   waiting_ids_.clear();
   for (;;) {
@@ -175,7 +181,7 @@ cursor decoder<Trace>::read_keys(cursor p, shape& into) {
     if (p == nullptr) return p;
   }
   const std::vector<std::uint32_t> ids = std::exchange(waiting_ids_, {});
-  if (!Trace::on && ids.empty() && x.is == form::array) {
+  if (!Trace::on && ids.empty() && x.is == form::array && x.size > 15) {
     const cursor behind = read_short_keys(x, into);
     if (behind != nullptr) return behind;
   }
@@ -325,13 +331,15 @@ cursor decoder<Trace>::continue_values(cursor p) {
   return close(p);
 }
 
-// Short arrays and maps have their count in their first byte.
+// Short arrays and maps have their count in their first byte; a record's definition begins most small documents.
 template <class Trace>
 CLONEWIRE_INLINE cursor decoder<Trace>::read_child(cursor p, slot& out) {
   if (p != end_ && (*p & 0xe0) == static_cast<unsigned>(head::fixmap)) {
     const std::uint32_t count = *p & 15u;
     return (*p & 0x10) != 0 ? open_array(p + 1, p, count, out) : open_map(p + 1, p, count, out);
   }
+  if (end_ - p >= 3 && head{*p} == head::fixext1 && p[1] == static_cast<std::uint8_t>(extension::record))
+    return read_definition(p + 2, p, out);
   return read_value(p, out);
 }
 
@@ -348,7 +356,7 @@ cursor decoder<Trace>::continue_properties(cursor p) {
     for (; next != end; next += 2) {
       cursor behind = nullptr;
       if constexpr (!Trace::on) {
-        if (guess != no_guess && end_ - p >= look_ahead) behind = read_same_key(p, *guess);
+        if (guess != no_guess && p <= last_fast_) behind = read_same_key(p, *guess);
       }
       if (behind != nullptr) [[likely]] {
         *next = *guess;
@@ -396,7 +404,7 @@ cursor decoder<Trace>::read_key(cursor p, frame& f, slot* pair) {
     for (slot* key = f.children; key != pair; key += 2) watch_key(f, key);
   }
   if constexpr (!Trace::on) {
-    p = end_ - at >= look_ahead ? read_short_key(at, end_, *pair) : read_short_key_at_end(at, *pair);
+    p = at <= last_fast_ ? read_short_key(at, *pair) : read_short_key_at_end(at, *pair);
   }
   if (p == nullptr) {
     f.are_short = false;

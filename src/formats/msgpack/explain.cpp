@@ -10,7 +10,7 @@ result<std::uint64_t> explain(bytes_view input, const explain_sink& sink, const 
   explanation to(sink, begin, "extension");
   detail::store store(detail::store::budget(options.limits, input.size()), 4096);
   const reading how = reading_of(options);
-  decoder<explaining_trace> d(store, options.limits, how, begin, end, explaining_trace{&to});
+  decoder<explaining_trace> d(store, options.limits, how, begin, end, end, explaining_trace{&to});
   if (!d.read(store.root)) {
     error e = d.failure();
     to.rest(end, e);

@@ -563,7 +563,7 @@ class decoder {
   }
 
   void note(std::string_view what) {
-    store_->notes.push_back("byte " + std::to_string(reader_.offset()) + ": " + std::string(what));
+    store_->notes().push_back("byte " + std::to_string(reader_.offset()) + ": " + std::string(what));
   }
 
   std::string path(bool in_child) const { return path_of(open_, scratch_, in_child && !is_skipping_); }

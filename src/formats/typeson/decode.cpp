@@ -51,7 +51,7 @@ result<document> decoder::run() {
   if (failure_) return std::move(*failure_);
   store_->root = scratch_.front();
   store_->consumed_bytes = text_.size();
-  for (std::string& note : types_.notes) store_->notes.push_back(std::move(note));
+  for (std::string& note : types_.notes) store_->notes().push_back(std::move(note));
   return document(std::move(store_));
 }
 
@@ -501,7 +501,7 @@ std::string decoder::path(bool in_child) const {
 }
 
 void decoder::note(index node, const std::string& what) {
-  store_->notes.push_back("byte " + std::to_string(tree_.offset(node)) + ": " + what);
+  store_->notes().push_back("byte " + std::to_string(tree_.offset(node)) + ": " + what);
 }
 
 std::string decoder::quoted(index node) const {

@@ -252,7 +252,7 @@ bool record_reader::read_error() {
   const std::optional<error_name> known = detail::error_named(text);
   r->form = static_cast<std::uint8_t>(known.value_or(error_name::Error));
   if (!known)
-    store_.notes.push_back("byte " + std::to_string(name_offset) + ": an Error named \"" + text + "\" is an Error");
+    store_.notes().push_back("byte " + std::to_string(name_offset) + ": an Error named \"" + text + "\" is an Error");
   return add(object);
 }
 
@@ -329,8 +329,8 @@ bool record_reader::read_number_or_nan(const char* what, double& number) {
   number = 0;
   if (!take_word("null")) return fail_expected(what);
   if (noted_record_ != record_)
-    store_.notes.push_back("byte " + std::to_string(offset()) +
-                           ": null in place of a number, which was NaN or an infinity, is 0");
+    store_.notes().push_back("byte " + std::to_string(offset()) +
+                             ": null in place of a number, which was NaN or an infinity, is 0");
   noted_record_ = record_;
   return true;
 }

@@ -116,9 +116,9 @@ result<document> decode(bytes_view input, const decode_options& options, decoder
     if (best.failure && !as_workerd.failure) {
       best = std::move(as_workerd);
       mode = other;
-      best.store->notes.emplace_back("read as workerd's dialect: 5c0a begins an Error");
+      best.store->notes().emplace_back("read as workerd's dialect: 5c0a begins an Error");
     } else if (!best.failure && !as_workerd.failure) {
-      best.store->notes.push_back(
+      best.store->notes().push_back(
           "byte " + std::to_string(best.ambiguous_offset) +
           ": 5c0a was read as Node.js's Buffer; it could be workerd's Error (the dialect decides)");
     }

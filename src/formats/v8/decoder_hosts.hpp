@@ -249,8 +249,8 @@ cursor decoder<Trace>::close_workerd_error(cursor p) {
     } else if (name == "stack" && (pair[1].kind == kind::string || pair[1].kind == kind::undefined)) {
       if (pair[1].kind == kind::string) r.children[detail::error_stack] = pair[1];
     } else {
-      store_.notes.push_back("before byte " + std::to_string(at - begin_) + ": the property \"" + name +
-                             "\" of an Error is left out, as structured clone does");
+      store_.notes().push_back("before byte " + std::to_string(at - begin_) + ": the property \"" + name +
+                               "\" of an Error is left out, as structured clone does");
     }
   }
   close_frame();
