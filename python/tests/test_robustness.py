@@ -439,6 +439,7 @@ REFUSED: dict[str, object] = {
     "host-type": jstypes.HostObject(5, {}),  # type: ignore[arg-type]
     "host-fields": jstypes.HostObject("X", [1]),  # type: ignore[arg-type]
     "host-field-name": jstypes.HostObject("X", {1: 2}),  # type: ignore[dict-item]
+    "property-name": _described(jstypes.JSObject, _properties={1: 2}),
     "regexp-source": _described(jstypes.JSRegExp, source=5, flags=0),
     "regexp-flags": _described(jstypes.JSRegExp, source="a", flags=1 << 10),
     "timestamp": _described(jstypes.Timestamp, text=b"x"),
