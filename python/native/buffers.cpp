@@ -10,8 +10,7 @@ namespace {
 
 // What a buffer or view holds, as it was given; the Python classes above say what that means.
 struct held {
-  PyObject_HEAD
-  PyObject* parts[4];
+  PyObject_HEAD PyObject* parts[4];
 };
 
 held* as_held(PyObject* self) noexcept {

@@ -54,7 +54,8 @@ Traceback (most recent call last):
 clonewire.errors.DecodeError: byte 9: $.name: the input ends inside a value (unexpected_end)
 )doc";
 
-inline constexpr char dumps[] = R"doc(dumps(value, /, *, format="v8", default=None, variant=None, dialect=None, views=None,
+inline constexpr char dumps[] =
+    R"doc(dumps(value, /, *, format="v8", default=None, variant=None, dialect=None, views=None,
 bytes_as=None, tuples=False, v8_version=None, indent=None, lossy=False, types=None)
 --
 

@@ -135,7 +135,7 @@ class dumper {
   const work* filling_ = nullptr;  // whose child is being made, `child_` of them
   std::uint32_t child_ = 0;
   std::uint32_t replaced_ = 0;  // of what is made now, as in `work`
-  bool python_ran_ = false;  // which may have changed any container
+  bool python_ran_ = false;     // which may have changed any container
   bool kinds_changed_ = false;
 };
 
@@ -172,9 +172,9 @@ bool dumper::fail_without_counterpart(PyTypeObject* type) {
     return fail(errc::cannot_carry, "a value of class " + name + ": JavaScript has no counterpart" + way_out);
   const bool is_code = type == &PyFunction_Type || type == &PyCFunction_Type || type == &PyMethod_Type ||
                        PyType_IsSubtype(type, &PyType_Type) != 0;
-  return fail(errc::cannot_carry, is_code ? "cannot serialize " + name + ": it is code, not data"
-                                          : "cannot serialize value of type " + name +
-                                                ": Starlark has no counterpart" + way_out);
+  return fail(errc::cannot_carry,
+              is_code ? "cannot serialize " + name + ": it is code, not data"
+                      : "cannot serialize value of type " + name + ": Starlark has no counterpart" + way_out);
 }
 
 // ---- memory ----
@@ -265,11 +265,12 @@ bool dumper::make_bigint(PyObject* integer, slot& out) {
   auto* magnitude = static_cast<std::uint8_t*>(store_.memory().allocate(size + 1));
   if (magnitude == nullptr) return no_memory();
 #if PY_VERSION_HEX >= 0x030d0000
-  if (PyLong_AsNativeBytes(absolute.get(), magnitude, static_cast<Py_ssize_t>(size + 1), Py_ASNATIVEBYTES_LITTLE_ENDIAN) <
-      0)
+  if (PyLong_AsNativeBytes(absolute.get(), magnitude, static_cast<Py_ssize_t>(size + 1),
+                           Py_ASNATIVEBYTES_LITTLE_ENDIAN) < 0)
     return false;
 #else
-  if (_PyLong_AsByteArray(reinterpret_cast<PyLongObject*>(absolute.get()), magnitude, size + 1, 1, 0) != 0) return false;
+  if (_PyLong_AsByteArray(reinterpret_cast<PyLongObject*>(absolute.get()), magnitude, size + 1, 1, 0) != 0)
+    return false;
 #endif
   out = detail::make_bigint(negative != 0, magnitude, static_cast<std::uint32_t>(size));
   return true;
@@ -374,8 +375,8 @@ bool dumper::make_identified(PyObject* v, slot& out) {
   // From here on Python code runs, which could change what was borrowed so far.
   kept_.pin();
   python_ran_ = true;
-  owned description(PyObject_CallFunctionObjArgs(state_.describe, v, options_.types == nullptr ? Py_None : options_.types,
-                                                 nullptr));
+  owned description(
+      PyObject_CallFunctionObjArgs(state_.describe, v, options_.types == nullptr ? Py_None : options_.types, nullptr));
   if (!description) return false;
   if (description.get() != Py_None) {
     if (options_.types != nullptr) return make_replacement(&dumper::make_described, std::move(description), out);
@@ -384,7 +385,8 @@ bool dumper::make_identified(PyObject* v, slot& out) {
   if (options_.fallback != nullptr) {
     owned replacement(PyObject_CallOneArg(options_.fallback, v));
     if (!replacement) return false;
-    if (replacement.get() == v) return fail(errc::cannot_carry, "default gave back the same " + std::string(type->tp_name));
+    if (replacement.get() == v)
+      return fail(errc::cannot_carry, "default gave back the same " + std::string(type->tp_name));
     return make_replacement(&dumper::make, std::move(replacement), out);
   }
   return fail_without_counterpart(type);
@@ -693,7 +695,7 @@ bool dumper::fill_members(const work& w) {
   record& r = *w.object;
   const auto count = static_cast<std::size_t>(PySet_GET_SIZE(w.from));
   if (!begin_children(r, 1, count)) return false;
-  kept_.pin();  // a new list may have the garbage collected
+  kept_.pin();                                                              // a new list may have the garbage collected
   const owned members(PySequence_Fast(w.from, "a set gives its members"));  // Python code may change the set
   if (!members) return false;
   if (static_cast<std::size_t>(PySequence_Fast_GET_SIZE(members.get())) != count) return changed();
@@ -751,7 +753,8 @@ bool dumper::list_elements(PyObject* array, owned& pairs, std::uint32_t& length)
   kept_.pin();
   const Py_ssize_t size = array == nullptr ? 0 : PyObject_Length(array);
   if (size < 0) return false;
-  if (static_cast<std::uint64_t>(size) > 0xffffffff) return fail(errc::cannot_carry, "an array of more than 2^32-1 elements");
+  if (static_cast<std::uint64_t>(size) > 0xffffffff)
+    return fail(errc::cannot_carry, "an array of more than 2^32-1 elements");
   length = static_cast<std::uint32_t>(size);
   if (array == nullptr) {
     pairs = owned(PyList_New(0));
@@ -972,11 +975,14 @@ bool dumper::finish_members(record& r) {
 // are not, or are no exact strings.
 bool dumper::finish_properties(record& r, bool needs_check) {
   bool in_order = true;
-  for (std::uint32_t i = 0; i < r.count && in_order; ++i) in_order = !detail::is_index_key(r.children[2 * std::size_t{i}]);
-  if (in_order && !needs_check) return true;
+  for (std::uint32_t i = 0; i < r.count && in_order; ++i)
+    in_order = !detail::is_index_key(r.children[2 * std::size_t{i}]);
+  // Where Python code ran, a dict may have changed on the way, and a key have been met twice.
+  if (in_order && !needs_check && !kept_.is_pinned_) return true;
   if (detail::order_properties(r.children, r.count, detail::duplicates::refuse) != detail::found_duplicate) return true;
   child_ = 0;
-  return fail(errc::duplicate_key, "two property names that are one in JavaScript");
+  return fail(errc::duplicate_key,
+              "two property names that are one in JavaScript, or a dict that changed while it was written");
 }
 
 bool dumper::dump(PyObject* root) {

@@ -18,9 +18,9 @@ enum class bytes_form : std::uint8_t { array_buffer, buffer, bytes };
 /// The objects are borrowed; null: none.
 struct dump_options {
   bytes_form bytes = bytes_form::array_buffer;
-  bool keep_tuples = false;  ///< a tuple stays one; else it is an array
-  bool lossy = false;        ///< a datetime's microseconds may go, told in `losses`
-  bool starlark = false;     ///< Starlark's values: an int is a bigint, a dict a Map, a datetime a timestamp
+  bool keep_tuples = false;      ///< a tuple stays one; else it is an array
+  bool lossy = false;            ///< a datetime's microseconds may go, told in `losses`
+  bool starlark = false;         ///< Starlark's values: an int is a bigint, a dict a Map, a datetime a timestamp
   PyObject* types = nullptr;     ///< the CustomTypes that `describe` may use
   PyObject* fallback = nullptr;  ///< `default`: called with what has no counterpart, gives what to write instead
 };

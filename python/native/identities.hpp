@@ -34,7 +34,8 @@ class identities {
   entry& place_of(PyObject* object) noexcept {
     const std::size_t mask = entries_.size() - 1;
     // Objects are aligned to 16 bytes: the low bits of an address say nothing.
-    std::size_t at = static_cast<std::size_t>((reinterpret_cast<std::uintptr_t>(object) >> 4) * 0x9e3779b97f4a7c15u >> 20);
+    std::size_t at =
+        static_cast<std::size_t>((reinterpret_cast<std::uintptr_t>(object) >> 4) * 0x9e3779b97f4a7c15u >> 20);
     while (entries_[at & mask].object != nullptr && entries_[at & mask].object != object) ++at;
     return entries_[at & mask];
   }

@@ -23,15 +23,16 @@ struct keyword {
 
 /// Reads the keyword arguments of a vectorcall. False: an exception is set.
 template <class Options, std::size_t Count>
-bool read_keywords(const char* function, PyObject* names, PyObject* const* values, const keyword<Options> (&known)[Count],
-                   Options& into) {
+bool read_keywords(const char* function, PyObject* names, PyObject* const* values,
+                   const keyword<Options> (&known)[Count], Options& into) {
   const Py_ssize_t given = names == nullptr ? 0 : PyTuple_GET_SIZE(names);
   for (Py_ssize_t i = 0; i < given; ++i) {
     Py_ssize_t size;
     const char* text = PyUnicode_AsUTF8AndSize(PyTuple_GET_ITEM(names, i), &size);
     if (text == nullptr) return false;
     const std::string_view name(text, static_cast<std::size_t>(size));
-    const auto* found = std::find_if(std::begin(known), std::end(known), [name](const auto& k) { return k.name == name; });
+    const auto* found =
+        std::find_if(std::begin(known), std::end(known), [name](const auto& k) { return k.name == name; });
     if (found == std::end(known)) {
       PyErr_Format(PyExc_TypeError, "%s() got an unexpected keyword argument '%s'", function, text);
       return false;

@@ -1,6 +1,6 @@
-// One walk over a finished document, without recursion: a container is made when it is met, put where it belongs at once
-// and filled when its turn comes, so that cycles close by themselves. Only what must be whole before anybody sees it (a
-// tuple, which may be hashed; a host object that a hook replaces) is handed to its parent when it is done.
+// One walk over a finished document, without recursion: a container is made when it is met, put where it belongs at
+// once and filled when its turn comes, so that cycles close by themselves. Only what must be whole before anybody sees
+// it (a tuple, which may be hashed; a host object that a hook replaces) is handed to its parent when it is done.
 #include "load.hpp"
 
 #include <algorithm>
@@ -55,16 +55,16 @@ class loader {
  private:
   // What an open container is, and so how its children get into it.
   enum class into : std::uint8_t {
-    dict,               // pairs of a property key and a value
-    list,               // values; the list has their number already
+    dict,           // pairs of a property key and a value
+    list,           // values; the list has their number already
     elements,       // pairs of an index key and a value, into a dict, of which the owner's array is made in the end
-    any_dict,           // pairs of values, keys of any kind
-    any_set,            // values
-    map_entries,        // pairs of values; the dict of a JSMap
-    set_members,        // values; the dict of a JSSet
-    tuple,              // values; its parent gets it when it is whole
-    replaced_host,      // pairs of a field's name and a value; the owner's hook is called when they are there
-    error_cause,        // one value
+    any_dict,       // pairs of values, keys of any kind
+    any_set,        // values
+    map_entries,    // pairs of values; the dict of a JSMap
+    set_members,    // values; the dict of a JSSet
+    tuple,          // values; its parent gets it when it is whole
+    replaced_host,  // pairs of a field's name and a value; the owner's hook is called when they are there
+    error_cause,    // one value
   };
   struct frame {
     into target;
@@ -187,8 +187,7 @@ PyObject* loader::make_number(const slot& s) {
 
 PyObject* loader::make_bigint(const slot& s) {
   owned integer(integer_of(s));
-  if (!integer || options_.plain || is_beyond_safe_integers(integer.get()))
-    return integer.release();
+  if (!integer || options_.plain || is_beyond_safe_integers(integer.get())) return integer.release();
   return PyObject_CallOneArg(state_.JSBigInt, integer.get());
 }
 
@@ -203,7 +202,8 @@ PyObject* loader::make_date(double time_value) {
 PyObject* loader::make_timestamp(const slot& s) {
   const owned text(string_of_latin1(s.data, s.size));
   if (!text) return nullptr;
-  owned time(PyObject_CallFunctionObjArgs(state_.make_timestamp, text.get(), options_.plain ? Py_True : Py_False, nullptr));
+  owned time(
+      PyObject_CallFunctionObjArgs(state_.make_timestamp, text.get(), options_.plain ? Py_True : Py_False, nullptr));
   if (!time || !options_.plain || options_.starlark || is_datetime(time.get())) return time.release();
   return refuse("a time that is finer than microseconds or outside of the years 1 to 9999");
 }
@@ -229,8 +229,7 @@ PyObject* loader::make(const slot& s) {
     case kind::bigint: return make_bigint(s);
     case kind::bytes: return PyBytes_FromStringAndSize(reinterpret_cast<const char*>(s.data), s.size);
     case kind::timestamp: return make_timestamp(s);
-    case kind::undefined:
-      return options_.plain ? refuse("undefined") : owned::to(state_.JSUndefined).release();
+    case kind::undefined: return options_.plain ? refuse("undefined") : owned::to(state_.JSUndefined).release();
     case kind::absent: return options_.plain ? refuse("an array's hole") : owned::to(state_.JSHole).release();
     default: return make_object(s);
   }
@@ -341,8 +340,7 @@ PyObject* loader::make_js_object(const slot& s) {
   while (indices < r.count && detail::is_index_key(r.children[2 * std::size_t{indices}])) ++indices;
   const slot* named = r.children + 2 * std::size_t{indices};
   if (!add_properties(s, object.get(), named, r.count - indices)) return nullptr;
-  if (indices != 0 && !add_indexed(s, object.get(), r.children, indices))
-    return nullptr;
+  if (indices != 0 && !add_indexed(s, object.get(), r.children, indices)) return nullptr;
   return object.release();
 }
 
@@ -359,8 +357,8 @@ PyObject* loader::make_list(const slot& s) {
     case array_storage::int32s:
     case array_storage::doubles:
       for (std::uint32_t i = 0; i < r.count; ++i) {
-        PyObject* number = storage == array_storage::int32s ? make_number(detail::make_int32(r.int32s[i]))
-                                                            : make_number(r.doubles[i]);
+        PyObject* number =
+            storage == array_storage::int32s ? make_number(detail::make_int32(r.int32s[i])) : make_number(r.doubles[i]);
         if (number == nullptr) return nullptr;
         Py_XSETREF(PyList_GET_ITEM(list.get(), i), number);
       }
@@ -432,7 +430,8 @@ PyObject* loader::make_error(const slot& s) {
 
 PyObject* loader::make_buffer(const record& r) {
   const detail::buffer& b = *r.buffer;
-  owned content(PyByteArray_FromStringAndSize(reinterpret_cast<const char*>(b.data), static_cast<Py_ssize_t>(b.byte_length)));
+  owned content(
+      PyByteArray_FromStringAndSize(reinterpret_cast<const char*>(b.data), static_cast<Py_ssize_t>(b.byte_length)));
   owned max((r.flags & detail::buffer_resizable) != 0 ? PyLong_FromUnsignedLongLong(b.max_byte_length)
                                                       : owned::to(Py_None).release());
   if (!content || !max) return nullptr;
@@ -471,8 +470,8 @@ PyObject* loader::make_plain_bytes(const slot& s) {
   if (v.buffer.kind != kind::array_buffer) return refuse("a view of a SharedArrayBuffer");
   if ((r.flags & detail::view_owns_slice) == 0) {
     if (has_view_.empty()) has_view_.resize(object_count_);
-    const bool is_whole = v.buffer.object->flags == 0 && v.byte_offset == 0 &&
-                          v.byte_length == v.buffer.object->buffer->byte_length;
+    const bool is_whole =
+        v.buffer.object->flags == 0 && v.byte_offset == 0 && v.byte_length == v.buffer.object->buffer->byte_length;
     if (!is_whole || has_view_[v.buffer.size] || made_[v.buffer.size] != nullptr)
       return refuse("a view of a part of its buffer, or of a buffer that other values share");
     has_view_[v.buffer.size] = true;
@@ -482,7 +481,8 @@ PyObject* loader::make_plain_bytes(const slot& s) {
 
 // A buffer whose content is elsewhere: only its number is in the bytes.
 bool is_foreign_buffer(const record& r) {
-  return (formats::is_text(r.children[0], "SharedArrayBuffer") || formats::is_text(r.children[0], "TransferredArrayBuffer")) &&
+  return (formats::is_text(r.children[0], "SharedArrayBuffer") ||
+          formats::is_text(r.children[0], "TransferredArrayBuffer")) &&
          r.count == 1 && r.children[2].kind == kind::number && formats::is_text(r.children[1], "index");
 }
 
@@ -503,9 +503,9 @@ PyObject* loader::make_host(const slot& s) {
   if (is_replaced) {
     if (being_replaced_.empty()) being_replaced_.resize(object_count_);
     if (being_replaced_[s.size]) {
-      return raise_decode_error(state_, {errc::cannot_carry, error::no_offset,
-                                         path(frames_.empty() ? nullptr : &frames_.back()),
-                                         "a cycle through a host object that a function is to replace"});
+      return raise_decode_error(
+          state_, {errc::cannot_carry, error::no_offset, path(frames_.empty() ? nullptr : &frames_.back()),
+                   "a cycle through a host object that a function is to replace"});
     }
     being_replaced_[s.size] = true;
   }

@@ -8,32 +8,32 @@ namespace clonewire::python {
 
 // Python objects that the module uses, by the names under which `bind` is given them (python/src/clonewire/_glue.py).
 // First classes, then values, then functions for the kinds that are rare enough to be made and taken apart in Python.
-#define CLONEWIRE_BOUND(ROW)      \
-  ROW(JSObject)                   \
-  ROW(JSArray)                    \
-  ROW(JSMap)                      \
-  ROW(JSSet)                      \
-  ROW(JSBigInt)                   \
-  ROW(JSDate)                     \
-  ROW(HostObject)                 \
-  ROW(DenseArrayProperties)       \
-  ROW(SparseArrayProperties)      \
-  ROW(Enum)                       \
-  ROW(DecodeError)                \
-  ROW(EncodeError)                \
-  ROW(JSUndefined)                \
-  ROW(JSHole)                     \
-  ROW(JSNull)                     \
-  ROW(utc)                        \
-  ROW(make_regexp)                \
-  ROW(make_error)                 \
-  ROW(make_wrapper)               \
-  ROW(make_array_buffer)          \
-  ROW(make_foreign_buffer)        \
-  ROW(make_view)                  \
-  ROW(make_timestamp)             \
-  ROW(describe)                   \
-  ROW(report_notes)               \
+#define CLONEWIRE_BOUND(ROW) \
+  ROW(JSObject)              \
+  ROW(JSArray)               \
+  ROW(JSMap)                 \
+  ROW(JSSet)                 \
+  ROW(JSBigInt)              \
+  ROW(JSDate)                \
+  ROW(HostObject)            \
+  ROW(DenseArrayProperties)  \
+  ROW(SparseArrayProperties) \
+  ROW(Enum)                  \
+  ROW(DecodeError)           \
+  ROW(EncodeError)           \
+  ROW(JSUndefined)           \
+  ROW(JSHole)                \
+  ROW(JSNull)                \
+  ROW(utc)                   \
+  ROW(make_regexp)           \
+  ROW(make_error)            \
+  ROW(make_wrapper)          \
+  ROW(make_array_buffer)     \
+  ROW(make_foreign_buffer)   \
+  ROW(make_view)             \
+  ROW(make_timestamp)        \
+  ROW(describe)              \
+  ROW(report_notes)          \
   ROW(report_losses)
 
 struct module_state {
@@ -44,7 +44,7 @@ struct module_state {
   PyTypeObject* map_storage = nullptr;
   PyTypeObject* set_storage = nullptr;
   PyObject* items_name = nullptr;  // "_items", interned
-  PyObject* nan_key = nullptr;  // what NaN is as a key: one tuple, equal to itself by identity
+  PyObject* nan_key = nullptr;     // what NaN is as a key: one tuple, equal to itself by identity
   key_cache keys;
 };
 

@@ -1,4 +1,5 @@
-// The C types under JSObject, JSArray, JSMap and JSSet, which `load` fills and `dump` reads without running Python code.
+// The C types under JSObject, JSArray, JSMap and JSSet, which `load` fills and `dump` reads without running Python
+// code.
 #pragma once
 
 #include <cstdint>
@@ -11,15 +12,13 @@ struct module_state;
 
 /// Under JSObject and JSArray.
 struct object_storage {
-  PyObject_HEAD
-  PyObject* properties;  // dict of the string-named properties; null: none yet
-  PyObject* array;       // null: none yet; list (JSHole for holes); or any ArrayProperties
+  PyObject_HEAD PyObject* properties;  // dict of the string-named properties; null: none yet
+  PyObject* array;                     // null: none yet; list (JSHole for holes); or any ArrayProperties
 };
 
 /// Under JSMap (from same_value_zero(key) to (key, value)) and JSSet (from same_value_zero(member) to member).
 struct entry_storage {
-  PyObject_HEAD
-  PyObject* entries;  // dict; never null after tp_new
+  PyObject_HEAD PyObject* entries;  // dict; never null after tp_new
 };
 
 /// Makes the three types and adds them to the module. False: an exception is set.
@@ -32,8 +31,8 @@ constexpr bool is_sparse_after(std::uint64_t used, std::uint64_t length) noexcep
   return length >= always_dense && 4 * used < length;
 }
 
-/// What a JSObject or JSArray keeps as its array: of `elements`, a dict by index, a SparseArrayProperties or else a list
-/// with holes. A new reference. Null: an exception is set.
+/// What a JSObject or JSArray keeps as its array: of `elements`, a dict by index, a SparseArrayProperties or else a
+/// list with holes. A new reference. Null: an exception is set.
 PyObject* elements_as_array(module_state& state, PyObject* elements, std::uint32_t length, bool is_sparse);
 
 /// What stands for a value where SameValueZero decides (ECMA-262): equal and of equal hash if and only if the values

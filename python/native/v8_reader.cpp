@@ -8,13 +8,13 @@
 #include <vector>
 
 #include "dates.hpp"
+#include "dicts.hpp"
 #include "formats/v8/tags.hpp"
 #include "graph/keys.hpp"
 #include "graph/pod_stack.hpp"
 #include "graph/slots.hpp"
 #include "numbers.hpp"
 #include "storage.hpp"
-#include "dicts.hpp"
 #include "text.hpp"
 #include "wire/varint.hpp"
 
@@ -39,7 +39,9 @@ class v8_reader {
 
   PyObject* read() {
     std::uint32_t version;
-    if (p_ == end_ || tag{*p_++} != tag::version || !read_varint(version) || version < 13 || version > (style_ == reading_style::v8serialize ? 15u : 16u)) return not_mine();
+    if (p_ == end_ || tag{*p_++} != tag::version || !read_varint(version) || version < 13 ||
+        version > (style_ == reading_style::v8serialize ? 15u : 16u))
+      return not_mine();
     owned root(read_value());
     if (root && (!opened_ || walk()) && (p_ == end_ || style_ == reading_style::v8serialize)) return root.release();
     return PyErr_Occurred() != nullptr ? nullptr : not_mine();
@@ -117,10 +119,10 @@ class v8_reader {
   const reading_style style_;
   const bool is_plain_;
   PyObject* const make_date_;
-  frame at_{};            // the container that is filled
-  bool opened_ = false;   // `read_value` began a container, which is `at_` now
-  bool closed_ = false;   // `at_` has all its children
-  frame around_{};        // what was filled before it
+  frame at_{};           // the container that is filled
+  bool opened_ = false;  // `read_value` began a container, which is `at_` now
+  bool closed_ = false;  // `at_` has all its children
+  frame around_{};       // what was filled before it
   detail::pod_stack<frame, 16> open_;
   std::vector<owned> elements_;               // of the open JSObjects that have some: dicts, innermost last
   detail::pod_stack<PyObject*, 32> objects_;  // by number; borrowed
@@ -277,7 +279,8 @@ PyObject* v8_reader::open_collection(container kind) {
 // The marker behind the children, with their count; of equal keys or members fewer would be there.
 bool v8_reader::read_end(tag expected, tag found, std::uint32_t per_child) {
   std::uint32_t count;
-  if (found != expected || !read_varint(count) || count != per_child * static_cast<std::uint64_t>(at_.count)) return false;
+  if (found != expected || !read_varint(count) || count != per_child * static_cast<std::uint64_t>(at_.count))
+    return false;
   closed_ = true;
   const bool is_set = is_plain_ && at_.kind == container::set;
   return (is_set ? PySet_GET_SIZE(at_.into) : PyDict_GET_SIZE(at_.into)) + at_.indexed == at_.count;

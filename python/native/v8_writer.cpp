@@ -6,9 +6,9 @@
 
 #include "dates.hpp"
 #include "formats/v8/tags.hpp"
+#include "graph/keys.hpp"
 #include "graph/pod_stack.hpp"
 #include "graph/slots.hpp"
-#include "graph/keys.hpp"
 #include "identities.hpp"
 #include "storage.hpp"
 #include "text.hpp"
@@ -154,11 +154,11 @@ class v8_writer {
   }
 
   output out_;
-  frame next_{};         // the container that `put` opened, when it says so
+  frame next_{};  // the container that `put` opened, when it says so
   bool opened_ = false;
   detail::pod_stack<frame, 24> open_;  // those around the one that is walked
-  std::vector<property> sorted_;  // of the open objects that need it, innermost last
-  std::vector<owned> iterators_;  // over the open sets
+  std::vector<property> sorted_;       // of the open objects that need it, innermost last
+  std::vector<owned> iterators_;       // over the open sets
   identities met_;
   std::uint32_t next_number_ = 0;
 };
@@ -225,7 +225,8 @@ std::uint8_t* v8_writer<Style>::put_utf8(octet* q, PyObject* text) {
   q = out_.need(q, max_head + size);
   if (q == nullptr) return q;
   char* to = reinterpret_cast<char*>(put_varint(put_tag(q, tag::utf8_string), size));
-  for (std::size_t i = 0; i < length; ++i) to = wire::put_utf8(PyUnicode_READ(kind, data, static_cast<Py_ssize_t>(i)), to);
+  for (std::size_t i = 0; i < length; ++i)
+    to = wire::put_utf8(PyUnicode_READ(kind, data, static_cast<Py_ssize_t>(i)), to);
   return reinterpret_cast<octet*>(to);
 }
 
@@ -407,10 +408,10 @@ std::uint8_t* v8_writer<Style>::open_sorted(octet* q, PyObject* dict) {
   while (PyDict_Next(dict, &position, &key, &value) != 0) {
     if (!PyUnicode_CheckExact(key)) return not_mine;
     std::uint32_t index;
-    const bool is_index = PyUnicode_IS_ASCII(key) &&
-                          wire::parse_array_index({reinterpret_cast<const char*>(PyUnicode_1BYTE_DATA(key)),
-                                                   static_cast<std::size_t>(PyUnicode_GET_LENGTH(key))},
-                                                  index);
+    const bool is_index =
+        PyUnicode_IS_ASCII(key) && wire::parse_array_index({reinterpret_cast<const char*>(PyUnicode_1BYTE_DATA(key)),
+                                                            static_cast<std::size_t>(PyUnicode_GET_LENGTH(key))},
+                                                           index);
     sorted_.push_back({is_index ? std::int64_t{index} : first_named + position, key, value});
   }
   return open_sorted_from(q, first);

@@ -28,5 +28,12 @@ def test_source_distribution_has_the_library(path: str) -> None:
     assert (FOLDER / path).exists()
 
 
+def test_source_distribution_has_this_folder() -> None:
+    included = re.search(r"^sdist\.include = \[(.*)\]$", PROJECT, re.MULTILINE)
+    assert included is not None
+    here = {path.name for path in FOLDER.iterdir() if not path.name.startswith(".")} - {"tests", "build", "dist"}
+    assert {name.rstrip("/") for name in re.findall(r'"(.*?)"', included[1])} == here
+
+
 def test_package_is_one_folder() -> None:
     assert Path(clonewire._native.__file__).parent == Path(clonewire.__file__).parent

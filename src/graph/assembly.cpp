@@ -229,7 +229,8 @@ void assembly::correct_kinds() noexcept {
       case kind::host: correct_all(r.children, 1 + 2 * std::size_t{r.count}); break;
       case kind::array:
         if (r.form == static_cast<std::uint8_t>(array_storage::slots)) correct_all(r.children, r.count);
-        if (r.form == static_cast<std::uint8_t>(array_storage::sparse)) correct_all(r.children, 2 * std::size_t{r.count});
+        if (r.form == static_cast<std::uint8_t>(array_storage::sparse))
+          correct_all(r.children, 2 * std::size_t{r.count});
         correct_all(array_properties(r), 2 * std::size_t{r.property_count});
         break;
       case kind::typed_array:

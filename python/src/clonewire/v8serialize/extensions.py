@@ -36,8 +36,8 @@ class ViewFormat:
 class NodeBufferFormat(ViewFormat, Enum):
     """The kinds of views that Node writes (Node: lib/v8.js); looked up by Node's number or by ArrayBufferViewTag.
 
-    >>> NodeBufferFormat(1).view_format
-    <ArrayBufferViewStructFormat.Uint8Array: ...>
+    >>> NodeBufferFormat(1).view_format.name
+    'Uint8Array'
     """
 
     Int8Array = 0, ArrayBufferViewStructFormat.Int8Array
