@@ -114,6 +114,7 @@ class dumper {
   PyObject* owned_for_good(owned&& object);
   bool lose(const std::string& what, const char* becomes);
   bool fail(errc code, const std::string& detail);
+  bool fail_text(errc code, const std::string& detail, slot& out);
   bool fail_without_counterpart(PyTypeObject* type);
   std::string path() const;
   static bool no_memory() {
@@ -147,6 +148,12 @@ std::string dumper::path() const {
 bool dumper::fail(errc code, const std::string& detail) {
   raise_encode_error(state_, {code, error::no_offset, path(), detail});
   return false;
+}
+
+// Where `out` may be a key, which the path would show.
+bool dumper::fail_text(errc code, const std::string& why, slot& out) {
+  out = detail::make_string(string_encoding::latin1, nullptr, 0);
+  return fail(code, why);
 }
 
 bool dumper::lose(const std::string& what, const char* becomes) {
@@ -217,7 +224,7 @@ bool dumper::make_string(PyObject* text, slot& out) {
   if (PyUnicode_READY(text) != 0) return false;
 #endif
   const auto length = static_cast<std::size_t>(PyUnicode_GET_LENGTH(text));
-  if (length > 0x1fffffff) return fail(errc::cannot_carry, "a string of more than 2^29 characters");
+  if (length > 0x1fffffff) return fail_text(errc::cannot_carry, "a string of more than 2^29 characters", out);
   if (options_.starlark && has_surrogate_pair(text) &&
       !lose("a string with a surrogate pair in two characters", "writes the one that it stands for"))
     return false;
@@ -242,8 +249,8 @@ bool dumper::make_string(PyObject* text, slot& out) {
 
 // A part of an object that must be a string, which Python's own objects cannot promise.
 bool dumper::make_text(PyObject* text, const char* what, slot& out) {
-  return PyUnicode_Check(text) ? make_string(text, out)
-                               : fail(errc::invalid_value, std::string(what) + " that is no string");
+  if (PyUnicode_Check(text)) return make_string(text, out);
+  return fail_text(errc::invalid_value, std::string(what) + " that is no string", out);
 }
 
 bool dumper::make_bigint(PyObject* integer, slot& out) {
@@ -883,7 +890,7 @@ bool dumper::fill_host(const work& w) {
   while (PyDict_Next(part[2], &position, &key, &value) != 0) {
     if (r.count == count) return changed();
     slot* s = children + 1 + 2 * std::size_t{r.count};
-    if (!PyUnicode_Check(key)) return fail(errc::invalid_key, "a field's name is a string");
+    if (!PyUnicode_Check(key)) return fail_text(errc::invalid_key, "a field's name that is no string", s[0]);
     if (!make_key(key, s[0])) return false;
     s[1] = detail::make_slot(kind::undefined);
     child_ = r.count++;
@@ -933,8 +940,9 @@ bool dumper::add_properties(record& r, PyObject* properties, std::size_t expecte
   Py_ssize_t position = 0;
   while (PyDict_Next(properties, &position, &key, &value) != 0) {
     if (r.count - before == expected) return changed();
-    if (!PyUnicode_Check(key)) return fail(errc::invalid_key, "a property's name is a string");
-    if (!make_key(key, r.children[2 * std::size_t{r.count}]) || !add_value(r, value)) return false;
+    slot& name = r.children[2 * std::size_t{r.count}];
+    if (!PyUnicode_Check(key)) return fail_text(errc::invalid_key, "a property's name that is no string", name);
+    if (!make_key(key, name) || !add_value(r, value)) return false;
   }
   return r.count - before == expected || changed();
 }

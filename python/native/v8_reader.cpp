@@ -105,6 +105,7 @@ class v8_reader {
   bool read_element();
   bool read_entry();
   bool read_member();
+  static bool add_to_dict(PyObject* dict, PyObject* key, PyObject* value, Py_ssize_t count);
   static bool is_hashable(int status) noexcept {
     if (status != 0 && PyErr_ExceptionMatches(PyExc_TypeError) != 0) PyErr_Clear();
     return status == 0;
@@ -285,6 +286,12 @@ bool v8_reader::read_end(tag expected, tag found, std::uint32_t per_child) {
   return (is_set ? PySet_GET_SIZE(at_.into) : PyDict_GET_SIZE(at_.into)) + at_.indexed == at_.count;
 }
 
+// Adds what makes the dict one of `count` entries. A key that was there already is for the long way, and at once: what
+// its value was is gone, and may be referred to.
+bool v8_reader::add_to_dict(PyObject* dict, PyObject* key, PyObject* value, Py_ssize_t count) {
+  return is_hashable(PyDict_SetItem(dict, key, value)) && PyDict_GET_SIZE(dict) == count;
+}
+
 bool v8_reader::read_property() {
   const tag t = read_tag();
   if (t == tag::end_object) {
@@ -296,11 +303,12 @@ bool v8_reader::read_property() {
   }
   PyObject* dict = at_.into;
   ++at_.count;
+  const Py_ssize_t count = at_.count - at_.indexed;
   if (t == tag::int32 || t == tag::uint32) return read_indexed_property(t);
   at_.may_be_index = false;
   const owned key(read_key(t));
   const owned value(key ? read_value() : nullptr);
-  return value && PyDict_SetItem(dict, key.get(), value.get()) == 0;
+  return value && add_to_dict(dict, key.get(), value.get(), count);
 }
 
 // Array indices come first, ascending, as every engine writes them.
@@ -351,15 +359,15 @@ bool v8_reader::read_entry() {
   const tag t = read_tag();
   if (t == tag::end_map) return read_end(tag::end_map, t, 2);
   PyObject* entries = at_.into;
-  ++at_.count;
+  const Py_ssize_t count = ++at_.count;
   const owned key(read_value(t));
   if (!key || opened_) return false;
   const owned value(read_value());
   if (!value) return false;
-  if (is_plain_) return is_hashable(PyDict_SetItem(entries, key.get(), value.get()));
+  if (is_plain_) return add_to_dict(entries, key.get(), value.get(), count);
   const owned surrogate(same_value_zero(state_, key.get()));
   const owned entry(surrogate ? PyTuple_Pack(2, key.get(), value.get()) : nullptr);
-  return entry && PyDict_SetItem(entries, surrogate.get(), entry.get()) == 0;
+  return entry && add_to_dict(entries, surrogate.get(), entry.get(), count);
 }
 
 bool v8_reader::read_member() {
@@ -368,9 +376,9 @@ bool v8_reader::read_member() {
   ++at_.count;
   const owned member(read_value(t));
   if (!member || opened_) return false;
-  if (is_plain_) return is_hashable(PySet_Add(at_.into, member.get()));
+  if (is_plain_) return is_hashable(PySet_Add(at_.into, member.get())) && PySet_GET_SIZE(at_.into) == at_.count;
   const owned surrogate(same_value_zero(state_, member.get()));
-  return surrogate && PyDict_SetItem(at_.into, surrogate.get(), member.get()) == 0;
+  return surrogate && add_to_dict(at_.into, surrogate.get(), member.get(), at_.count);
 }
 
 bool v8_reader::walk() {

@@ -21,11 +21,17 @@ CASES = [case for case in cases() if len(case.data) < 20_000]
 FORMATS = sorted(clonewire.formats())
 
 
-def read(data: bytes, **options: Any) -> None:
-    """Reads into both kinds of objects: what cannot be read must raise DecodeError and nothing else."""
-    for plain in (False, True):
+def read(data: bytes, format: str | None = None, **options: Any) -> None:
+    """Reads into both kinds of objects: what cannot be read must raise DecodeError and nothing else.
+
+    Without any other option small values of V8's are read on a short way: that is taken, too.
+    """
+    ways: list[dict[str, Any]] = [{}, {"plain": True}]
+    if format is not None or options:
+        ways += [{"format": format, **options}, {"format": format, "plain": True, **options}]
+    for way in ways:
         try:
-            clonewire.loads(data, plain=plain, **options)
+            clonewire.loads(data, **way)
         except DecodeError as error:
             assert error.code == "unknown_format" or error.path.startswith("$"), error
 
@@ -53,6 +59,65 @@ def test_truncated_and_flipped(format: str) -> None:
             data = bytearray(case.data)
             data[chance.randrange(size)] ^= 1 << chance.randrange(8)
             read(bytes(data), **case.options)
+
+
+# V8's tags with what follows them, so that values come about, equal keys and references to what they replaced among them.
+TOKENS = [
+    *(b"o", b"{\x00", b"{\x01", b"{\x02", b"A\x01", b"A\x02", b"a\x02", b"$\x00\x01", b"$\x00\x02", b"@\x00\x02"),
+    *(b";", b":\x02", b":\x04", b"'", b",\x01", b",\x02", b'"\x01a', b'"\x011', b"I\x02", b"I\x04", b"U\x01", b"0", b"_"),
+    *(b"T", b"-", b"Z\x02\x01", b"D" + bytes(8), b"N" + bytes(8), b"^\x00", b"^\x01", b"^\x02", b"^\x03", b"B\x01a", b"R\x01a\x01"),
+    *(b"rm\x01a.", b"r.", b"n" + bytes(8), b"y", b"s\x01a", b"V\x42\x00\x01\x00", b"c\x02a\x00", b"S\x01a", b"\x00"),
+]
+
+
+def test_random_tags() -> None:
+    chance = random.Random(1)
+    for _ in range(20_000):
+        read(b"\xff\x0f" + b"".join(chance.choices(TOKENS, k=chance.randrange(2, 20))), format=None)
+
+
+def test_random_objects() -> None:
+    """Containers that are closed, whose children repeat and refer to one another."""
+    chance = random.Random(2)
+
+    def value(depth: int) -> bytes:
+        kind = chance.randrange(9 if depth < 4 else 4)
+        size = chance.randrange(5)
+        if kind == 0:
+            return b"^" + bytes([chance.randrange(8)])
+        if kind < 4:
+            return chance.choice([b"D" + bytes(8), b"I\x02", b'"\x01a', b"N" + bytes(8), b"0"])
+        if kind < 6:
+            keys = (chance.choice([b'"\x01a', b'"\x01b', b"I\x02", b"I\x04", b'c\x02b\x00']) for _ in range(size))
+            return b"o" + b"".join(key + value(depth + 1) for key in keys) + b"{" + bytes([size])
+        children = [value(depth + 1) for _ in range(size)]
+        if kind == 6:
+            return b"A" + bytes([size]) + b"".join(children) + b"$\x00" + bytes([size])
+        if kind == 7:
+            return b"'" + b"".join(children) + b"," + bytes([size])
+        return b";" + b"".join(child + value(depth + 1) for child in children) + b":" + bytes([2 * size])
+
+    for _ in range(20_000):
+        read(b"\xff\x0f" + value(0), format=None)
+
+
+# Something takes the place of an object, which is then referred to.
+REPLACED = {
+    "property": b'o"\x01ao"\x01x"\x03abc{\x01"\x01aI\x02"\x01b^\x01"\x01c^\x01{\x04',
+    "member": b"'D" + bytes(8) + b"D" + bytes(8) + b"^\x02^\x02,\x04",
+    "key": b";D" + bytes(8) + b"0D" + bytes(8) + b"0I\x02^\x02I\x04^\x02:\x08",
+    "value": b";I\x02o{\x00I\x02I\x04I\x06^\x01I\x08^\x01:\x08",
+}
+
+
+@pytest.mark.parametrize("name", REPLACED)
+def test_reference_to_what_was_replaced(name: str) -> None:
+    data = b"\xff\x0f" + REPLACED[name]
+    for _ in range(100):
+        read(data)
+    value, error = clonewire.try_loads(data, trailing=True)  # the long way
+    if error is None:
+        assert clonewire.dumps(clonewire.loads(data)) == clonewire.dumps(value)
 
 
 HUGE_CLAIMS = {
@@ -374,6 +439,7 @@ REFUSED: dict[str, object] = {
     "host-type": jstypes.HostObject(5, {}),  # type: ignore[arg-type]
     "host-fields": jstypes.HostObject("X", [1]),  # type: ignore[arg-type]
     "host-field-name": jstypes.HostObject("X", {1: 2}),  # type: ignore[dict-item]
+    "property-name": _described(jstypes.JSObject, _properties={1: 2}),
     "regexp-source": _described(jstypes.JSRegExp, source=5, flags=0),
     "regexp-flags": _described(jstypes.JSRegExp, source="a", flags=1 << 10),
     "timestamp": _described(jstypes.Timestamp, text=b"x"),
