@@ -190,7 +190,13 @@ def _describe_exception(error: BaseException) -> tuple[object, ...]:
 
 def _describe_pattern(pattern: re.Pattern[Any]) -> tuple[object, ...] | None:
     regexp = jstypes.JSRegExp.from_python_pattern(pattern, throw=False)
-    return None if regexp is None or isinstance(pattern.pattern, bytes) else ("regexp", regexp.source, int(regexp.flags))
+    if regexp is None or isinstance(pattern.pattern, bytes):
+        return None
+    flags = regexp.flags
+    if flags & jstypes.JSRegExpFlag.UnicodeSets:
+        # Python's patterns are of Unicode without saying so; engines that do not know the flag `v` read `u`.
+        flags = flags & ~jstypes.JSRegExpFlag.UnicodeSets | jstypes.JSRegExpFlag.Unicode
+    return "regexp", regexp.source, int(flags)
 
 
 def _describe_bytes(memory: memoryview) -> tuple[object, ...] | None:
