@@ -105,8 +105,8 @@ class custom_types;
 /// How a decoder may use its input after it returns.
 enum class input_lifetime : std::uint8_t {
   copied,    ///< the document takes a copy: the input may go
-  borrowed,  ///< strings and buffers point into the input, which must outlive the document (`document::keep_alive`
-             ///< helps)
+  borrowed,  ///< strings and buffers may point into the input, which must outlive the document
+             ///< (`document::keep_alive` helps); where a copy is cheaper, as of small inputs, they do not
 };
 
 /// Options for reading. A format ignores those that mean nothing to it.
