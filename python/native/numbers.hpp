@@ -17,6 +17,24 @@ inline PyObject* number_of(double v) {
   return PyFloat_FromDouble(v);
 }
 
+/// Whether an int is of one digit, as CPython keeps it: less than 2^30 either way.
+inline bool is_compact(PyObject* integer) noexcept {
+#if PY_VERSION_HEX >= 0x030c0000
+  return PyUnstable_Long_IsCompact(reinterpret_cast<PyLongObject*>(integer)) != 0;
+#else
+  const Py_ssize_t digits = Py_SIZE(integer);
+  return digits >= -1 && digits <= 1;
+#endif
+}
+/// Its value. Precondition: is_compact.
+inline Py_ssize_t compact_value(PyObject* integer) noexcept {
+#if PY_VERSION_HEX >= 0x030c0000
+  return PyUnstable_Long_CompactValue(reinterpret_cast<PyLongObject*>(integer));
+#else
+  return Py_SIZE(integer) * static_cast<Py_ssize_t>(reinterpret_cast<PyLongObject*>(integer)->ob_digit[0]);
+#endif
+}
+
 /// The int of a slot of kind bigint.
 PyObject* integer_of(const detail::slot& bigint);
 

@@ -11,6 +11,7 @@
 #include "graph/pod_stack.hpp"
 #include "graph/slots.hpp"
 #include "identities.hpp"
+#include "numbers.hpp"
 #include "storage.hpp"
 #include "text.hpp"
 #include "wire/number_text.hpp"
@@ -104,7 +105,9 @@ class v8_writer {
   static constexpr octet* not_mine = nullptr;  // without an exception: for the long way
 
   octet* put(octet* q, PyObject* v);
+  octet* put_other(octet* q, PyObject* v);
   octet* put_text(octet* q, PyObject* text);
+  octet* put_other_text(octet* q, PyObject* text);
   octet* put_utf16(octet* q, PyObject* text);
   octet* put_utf8(octet* q, PyObject* text);
   octet* put_integer(octet* q, PyObject* integer);
@@ -113,12 +116,12 @@ class v8_writer {
   octet* put_index(octet* q, std::int64_t index);
   octet* put_date(octet* q, PyObject* date);
   octet* put_object(octet* q, PyObject* v);
-  octet* put_key(octet* q, PyObject* key);
   octet* open(octet* q, tag t, container kind, PyObject* from, Py_ssize_t count);
-  octet* open_sorted(octet* q, PyObject* dict);
-  octet* open_sorted_from(octet* q, std::size_t first);
+  bool add_properties(PyObject* dict);
+  void sort_properties(std::size_t first);
   octet* open_indexed(octet* q, PyObject* array, PyObject* properties);
   PyObject* items_of(PyObject* array) const;
+  octet* put_list(octet* q, PyObject* list);
   octet* open_set(octet* q, PyObject* set, Py_ssize_t count);
   octet* walk(octet* q);
   octet* close(octet* q, container kind, Py_ssize_t child_count);
@@ -133,7 +136,7 @@ class v8_writer {
   };
   static constexpr std::int64_t first_named = std::int64_t{1} << 32;
   static bool may_be_index(PyObject* key) noexcept {
-    if (!PyUnicode_CheckExact(key) || PyUnicode_GET_LENGTH(key) == 0) return false;
+    if (PyUnicode_GET_LENGTH(key) == 0) return false;
     const Py_UCS4 first = PyUnicode_READ_CHAR(key, 0);
     return first >= '0' && first <= '9';
   }
@@ -150,26 +153,34 @@ class v8_writer {
 
 // ---- primitives ----
 
+// Short strings of one byte a character: most of all.
 template <writing_style Style>
-std::uint8_t* v8_writer<Style>::put_text(octet* q, PyObject* text) {
+CLONEWIRE_INLINE std::uint8_t* v8_writer<Style>::put_text(octet* q, PyObject* text) {
+  constexpr Py_ssize_t most = 0x7f;  // a length of one byte
+  const Py_ssize_t length = PyUnicode_GET_LENGTH(text);
+  const bool is_one_byte = PyUnicode_IS_COMPACT_ASCII(text);
+  if (!is_one_byte || length > most) [[unlikely]]
+    return put_other_text(q, text);
+  q = out_.need(q, max_head + most);
+  if (q == nullptr) return q;
+  q = formats::v8::put(q, is_v8 ? tag::one_byte_string : tag::utf8_string);
+  *q++ = static_cast<octet>(length);
+  wire::copy_short(q, PyUnicode_1BYTE_DATA(text), static_cast<std::uint32_t>(length));
+  return q + length;
+}
+
+template <writing_style Style>
+std::uint8_t* v8_writer<Style>::put_other_text(octet* q, PyObject* text) {
 #if PY_VERSION_HEX < 0x030c0000
   if (PyUnicode_READY(text) != 0) return not_mine;
 #endif
   const auto length = static_cast<std::size_t>(PyUnicode_GET_LENGTH(text));
   const bool is_one_byte = is_v8 ? PyUnicode_KIND(text) == PyUnicode_1BYTE_KIND : PyUnicode_IS_ASCII(text) != 0;
-  if (!is_one_byte || length > 0x1fffffff) [[unlikely]]
-    return is_v8 ? put_utf16(q, text) : put_utf8(q, text);
-  const octet* data = PyUnicode_1BYTE_DATA(text);
+  if (!is_one_byte || length > 0x1fffffff) return is_v8 ? put_utf16(q, text) : put_utf8(q, text);
   q = out_.need(q, max_head + length);
   if (q == nullptr) return q;
-  q = formats::v8::put(q, is_v8 ? tag::one_byte_string : tag::utf8_string);
-  if (length < 0x80) [[likely]] {
-    *q++ = static_cast<octet>(length);
-    wire::copy_short(q, data, static_cast<std::uint32_t>(length));
-  } else {
-    q = put_varint(q, length);
-    std::memcpy(q, data, length);
-  }
+  q = put_varint(formats::v8::put(q, is_v8 ? tag::one_byte_string : tag::utf8_string), length);
+  std::memcpy(q, PyUnicode_1BYTE_DATA(text), length);
   return q + length;
 }
 
@@ -218,8 +229,8 @@ std::uint8_t* v8_writer<Style>::put_utf8(octet* q, PyObject* text) {
 
 template <writing_style Style>
 std::uint8_t* v8_writer<Style>::put_integer(octet* q, PyObject* integer) {
-  int overflow;
-  const long long v = PyLong_AsLongLongAndOverflow(integer, &overflow);
+  int overflow = 0;
+  const long long v = is_compact(integer) ? compact_value(integer) : PyLong_AsLongLongAndOverflow(integer, &overflow);
   constexpr long long max_safe = 9007199254740991;
   if (overflow != 0 || v > max_safe || v < -max_safe) return put_bigint(q, integer);
   q = out_.need(q, max_head);
@@ -286,17 +297,15 @@ std::uint8_t* v8_writer<Style>::put_date(octet* q, PyObject* date) {
 }
 
 template <writing_style Style>
-std::uint8_t* v8_writer<Style>::put_key(octet* q, PyObject* key) {
-  // An array index behind other keys would have its place before them.
-  if (!PyUnicode_CheckExact(key) || (is_v8 && may_be_index(key))) return not_mine;
-  return put_text(q, key);
+CLONEWIRE_INLINE std::uint8_t* v8_writer<Style>::put(octet* q, PyObject* v) {
+  return Py_TYPE(v) == &PyUnicode_Type ? put_text(q, v) : put_other(q, v);
 }
 
 template <writing_style Style>
-std::uint8_t* v8_writer<Style>::put(octet* q, PyObject* v) {
+std::uint8_t* v8_writer<Style>::put_other(octet* q, PyObject* v) {
   PyTypeObject* type = Py_TYPE(v);
-  if (type == &PyUnicode_Type) return put_text(q, v);
   if (type == &PyLong_Type) return put_integer(q, v);
+  if (type == &PyDict_Type || type == &PyList_Type) return put_object(q, v);
   if (type == &PyFloat_Type) return put_float(q, PyFloat_AS_DOUBLE(v));
   if (type == reinterpret_cast<PyTypeObject*>(state_.JSBigInt)) return put_bigint(q, v);
   tag constant;
@@ -330,13 +339,10 @@ std::uint8_t* v8_writer<Style>::put_object(octet* q, PyObject* v) {
     known = detail::make_slot(kind::object, 0, next_number_);
   }
   if (type == &PyDict_Type) {
-    PyObject *key, *value;
-    Py_ssize_t position = 0;
-    if (is_v8 && PyDict_Next(v, &position, &key, &value) != 0 && may_be_index(key)) return open_sorted(q, v);
     return is_v8 ? open(q, tag::begin_object, container::object, v, PyDict_GET_SIZE(v))
                  : open(q, tag::begin_map, container::map, v, PyDict_GET_SIZE(v));
   }
-  if (type == &PyList_Type) return open(q, tag::begin_dense_array, container::list, v, PyList_GET_SIZE(v));
+  if (type == &PyList_Type) return put_list(q, v);
   if (type == &PyTuple_Type) return open(q, tag::begin_dense_array, container::tuple, v, PyTuple_GET_SIZE(v));
   if (type == reinterpret_cast<PyTypeObject*>(state_.JSObject)) {
     const auto& storage = *reinterpret_cast<object_storage*>(v);
@@ -379,13 +385,13 @@ std::uint8_t* v8_writer<Style>::open(octet* q, tag t, container kind, PyObject* 
   return t == tag::begin_dense_array ? put_varint(q, static_cast<std::uint64_t>(count)) : q;
 }
 
+// The properties of a dict, with their places, to `sorted_`. False: some key is no string.
 template <writing_style Style>
-std::uint8_t* v8_writer<Style>::open_sorted(octet* q, PyObject* dict) {
-  const std::size_t first = sorted_.size();
+bool v8_writer<Style>::add_properties(PyObject* dict) {
   PyObject *key, *value;
   Py_ssize_t position = 0;
   while (PyDict_Next(dict, &position, &key, &value) != 0) {
-    if (!PyUnicode_CheckExact(key)) return not_mine;
+    if (!PyUnicode_CheckExact(key)) return false;
     std::uint32_t index;
     const bool is_index =
         PyUnicode_IS_ASCII(key) && wire::parse_array_index({reinterpret_cast<const char*>(PyUnicode_1BYTE_DATA(key)),
@@ -393,17 +399,13 @@ std::uint8_t* v8_writer<Style>::open_sorted(octet* q, PyObject* dict) {
                                                            index);
     sorted_.push_back({is_index ? std::int64_t{index} : first_named + position, key, value});
   }
-  return open_sorted_from(q, first);
+  return true;
 }
 
-// Opens an object of the properties that were added from `first` on.
 template <writing_style Style>
-std::uint8_t* v8_writer<Style>::open_sorted_from(octet* q, std::size_t first) {
+void v8_writer<Style>::sort_properties(std::size_t first) {
   std::sort(sorted_.begin() + static_cast<std::ptrdiff_t>(first), sorted_.end(),
             [](const property& a, const property& b) { return a.index < b.index; });
-  q = open(q, tag::begin_object, container::sorted_object, nullptr, static_cast<Py_ssize_t>(sorted_.size() - first));
-  next_.position = static_cast<Py_ssize_t>(first);
-  return q;
 }
 
 // What an array keeps its elements in: itself where it is a list yet, the list or dict of an ArrayProperties of ours.
@@ -447,7 +449,31 @@ std::uint8_t* v8_writer<Style>::open_indexed(octet* q, PyObject* array, PyObject
     if (!PyUnicode_CheckExact(key) || may_be_index(key)) return not_mine;
     sorted_.push_back({first_named + position, key, value});
   }
-  return open_sorted_from(q, first);
+  sort_properties(first);
+  q = open(q, tag::begin_object, container::sorted_object, nullptr, static_cast<Py_ssize_t>(sorted_.size() - first));
+  next_.position = static_cast<Py_ssize_t>(first);
+  return q;
+}
+
+// A list of nothing but numbers and texts is written at once; else it is walked from the first other element on.
+template <writing_style Style>
+std::uint8_t* v8_writer<Style>::put_list(octet* q, PyObject* list) {
+  const Py_ssize_t count = PyList_GET_SIZE(list);
+  q = open(q, tag::begin_dense_array, container::list, list, count);
+  Py_ssize_t position = 0;
+  for (; q != nullptr && position < count; ++position) {
+    PyObject* element = PyList_GET_ITEM(list, position);
+    if (PyLong_CheckExact(element)) {
+      q = put_integer(q, element);
+    } else if (PyUnicode_CheckExact(element)) {
+      q = put_text(q, element);
+    } else {
+      next_.position = position;
+      return q;
+    }
+  }
+  opened_ = false;
+  return q == nullptr ? q : close(q, container::list, count);
 }
 
 template <writing_style Style>
@@ -478,12 +504,24 @@ std::uint8_t* v8_writer<Style>::walk(octet* q) {
     PyObject *key, *value;
     bool is_done = false;
     switch (kind) {
-      case container::object:
+      case container::object: {
+        const bool is_first = position == 0;
         is_done = from == nullptr || PyDict_Next(from, &position, &key, &value) == 0;
         if (is_done) break;
-        q = put_key(q, key);
+        if (!PyUnicode_CheckExact(key)) return not_mine;
+        if (is_v8 && may_be_index(key)) {
+          // Array indices have their places before all other keys: none of these may be written yet.
+          const std::size_t first = sorted_.size();
+          if (!is_first || !add_properties(from)) return not_mine;
+          sort_properties(first);
+          kind = container::sorted_object;
+          position = static_cast<Py_ssize_t>(first);
+          continue;
+        }
+        q = put_text(q, key);
         if (q != nullptr) q = put(q, value);
         break;
+      }
       case container::sorted_object: {
         // Its own properties are the last ones while it is walked: those of a child are gone by then.
         is_done = position == static_cast<Py_ssize_t>(sorted_.size());
