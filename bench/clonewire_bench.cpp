@@ -123,7 +123,7 @@ std::optional<bench::digest> digest_of(const value& v) {
       for (auto [key, member] : v.entries()) {
         auto of_member = digest_of(member);
         if (!of_member) return std::nullopt;
-        sum.add(key.to_utf8(), *of_member);
+        sum.add(key.key_text(), *of_member);
       }
       return sum.finish();
     }
