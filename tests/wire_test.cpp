@@ -14,6 +14,7 @@
 #include "wire/half.hpp"
 #include "wire/number_text.hpp"
 #include "wire/utf.hpp"
+#include "wire/utf8_validation.hpp"
 #include "wire/word.hpp"
 
 namespace clonewire::wire {
@@ -102,6 +103,77 @@ TEST(Utf8, ReplacesEachMaximalSubpartOfAnInvalidSequence) {
       EXPECT_EQ(utf16_length(octets_of(c.bytes)), c.units.size());
       EXPECT_EQ(appended(append_utf8_from_utf16, utf16le(c.units)), c.bytes);
     }
+  }
+}
+
+// RFC 3629, section 4, a line for each of its ranges.
+bool is_utf8_by_grammar(std::string_view text) {
+  struct range {
+    unsigned first_from, first_to, second_from, second_to;
+    std::size_t size;
+  };
+  constexpr range ranges[] = {
+      {0x00, 0x7f, 0, 0, 1},       {0xc2, 0xdf, 0x80, 0xbf, 2}, {0xe0, 0xe0, 0xa0, 0xbf, 3},
+      {0xe1, 0xec, 0x80, 0xbf, 3}, {0xed, 0xed, 0x80, 0x9f, 3}, {0xee, 0xef, 0x80, 0xbf, 3},
+      {0xf0, 0xf0, 0x90, 0xbf, 4}, {0xf1, 0xf3, 0x80, 0xbf, 4}, {0xf4, 0xf4, 0x80, 0x8f, 4},
+  };
+  const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  for (std::size_t i = 0; i != text.size();) {
+    const range* r = ranges;
+    while (r != std::end(ranges) && (byte(i) < r->first_from || byte(i) > r->first_to)) ++r;
+    if (r == std::end(ranges) || text.size() - i < r->size) return false;
+    if (r->size > 1 && (byte(i + 1) < r->second_from || byte(i + 1) > r->second_to)) return false;
+    for (std::size_t k = 2; k < r->size; ++k) {
+      if (byte(i + k) < 0x80 || byte(i + k) > 0xbf) return false;
+    }
+    i += r->size;
+  }
+  return true;
+}
+
+void expect_told_as_by_grammar(const std::string& text) {
+  const bool valid = is_utf8_by_grammar(text);
+  ASSERT_EQ(is_valid_utf8(octets_of(text)), valid) << hex_text(octets_of(text));
+  ASSERT_EQ(utf8_ways::is_valid_by_automaton(octets_of(text)), valid) << hex_text(octets_of(text));
+  if (utf8_ways::has_vectors()) {
+    ASSERT_EQ(utf8_ways::is_valid_by_vectors(octets_of(text)), valid) << hex_text(octets_of(text));
+  }
+}
+
+TEST(Utf8, IsValidAsTheGrammarSays) {
+  // Each pair of bytes, with what could make it whole, at each place around the end of a block of sixteen.
+  constexpr std::string_view rests[] = {"", "\x80", "\x80\x80", "\xbf\xbf\xbf", "a", "\xc3\xa9"};
+  for (const std::size_t at : {0u, 1u, 12u, 13u, 14u, 15u, 16u, 30u}) {
+    for (unsigned pair = 0; pair != 0x10000; ++pair) {
+      for (const std::string_view rest : rests) {
+        std::string text(at, 'x');
+        text += static_cast<char>(pair >> 8);
+        text += static_cast<char>(pair);
+        text += rest;
+        expect_told_as_by_grammar(text);
+      }
+    }
+  }
+}
+
+TEST(Utf8, IsValidAsTheGrammarSaysWithOneByteChanged) {
+  std::mt19937 random(1);
+  constexpr char32_t last_of_each_size[] = {0x7f, 0x7ff, 0xffff, 0x10ffff};
+  for (int round = 0; round != 20000; ++round) {
+    std::string text;
+    for (std::size_t count = random() % 60; count != 0; --count) {
+      auto code_point = static_cast<std::uint32_t>(random() % (last_of_each_size[random() % 4] + 1));
+      if (code_point >= 0xd800 && code_point < 0xe000) code_point = 0xfffd;
+      char bytes[4];
+      text.append(bytes, static_cast<std::size_t>(put_utf8(code_point, bytes) - bytes));
+    }
+    ASSERT_TRUE(is_utf8_by_grammar(text));
+    expect_told_as_by_grammar(text);
+    if (text.empty()) continue;
+    text[random() % text.size()] = static_cast<char>(random());
+    expect_told_as_by_grammar(text);
+    text.resize(random() % text.size());
+    expect_told_as_by_grammar(text);
   }
 }
 

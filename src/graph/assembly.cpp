@@ -100,9 +100,9 @@ bool assembly::is_text(wire::octets bytes) noexcept {
 
 assembly::text assembly::make_text(wire::octets wtf8, slot& out) noexcept {
   const auto size = static_cast<std::uint32_t>(wtf8.size());
-  const std::size_t ascii_or_valid = wire::valid_utf8_prefix(wtf8);
-  if (ascii_or_valid == wtf8.size()) {
-    const bool ascii = wire::is_ascii(wtf8);
+  const wire::utf8_content content = wire::examine_utf8(wtf8);
+  if (content != wire::utf8_content::invalid) {
+    const bool ascii = content == wire::utf8_content::ascii;
     out = make_string(ascii ? string_encoding::latin1 : string_encoding::utf8, wtf8.data(), size);
     return text::made;
   }

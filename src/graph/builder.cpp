@@ -408,8 +408,12 @@ builder& builder::bigint(std::int64_t v) {
 
 builder& builder::string(std::string_view utf8) {
   const wire::octets bytes(reinterpret_cast<const std::uint8_t*>(utf8.data()), utf8.size());
-  if (wire::is_ascii(bytes)) return string(string_data{string_encoding::latin1, std::as_bytes(std::span(utf8))});
-  if (wire::is_valid_utf8(bytes)) return string(string_data{string_encoding::utf8, std::as_bytes(std::span(utf8))});
+  switch (wire::examine_utf8(bytes)) {
+    case wire::utf8_content::ascii: return string(string_data{string_encoding::latin1, std::as_bytes(std::span(utf8))});
+    case wire::utf8_content::beyond_ascii:
+      return string(string_data{string_encoding::utf8, std::as_bytes(std::span(utf8))});
+    case wire::utf8_content::invalid: break;
+  }
   std::string units;
   wire::append_utf16_from_utf8(bytes, units);
   return string(string_data{string_encoding::utf16, std::as_bytes(std::span(units))});

@@ -13,6 +13,7 @@
 #include <clonewire/error.hpp>
 
 #include "graph/store.hpp"
+#include "wire/short_text.hpp"
 
 namespace clonewire::detail {
 
@@ -145,26 +146,43 @@ class key_watch {
 /// Whether keys are distinct and in JavaScript's order.
 bool are_settled(const slot* keys, std::uint32_t count);
 
-/// For each depth the keys of the last object there: the next one has most often the same. A key that is told to be
-/// the same text needs neither hash nor watch, since those before it were the same too.
+/// For each property the keys of the last object that was its value, or stood in a list that was: the next one has most
+/// often the same. A key that is told to be the same text needs neither hash nor watch, since those before it were the
+/// same too.
 class key_guesses {
  public:
   struct guess {
     const slot* pairs;  // whose keys are distinct names, as they lie in the input; null: there is none
     const slot* end;
   };
+  /// The hash of the property's name; of the document's own value, and what stands in a list that it is: 0.
+  using property = std::uint16_t;
 
-  /// Distant depths share their place: a guess may be wrong.
-  guess at(std::size_t depth) const noexcept { return last_[depth % places]; }
-  void remember(std::size_t depth, const slot* pairs, std::uint32_t count) noexcept {
-    last_[depth % places] = {pairs, pairs + 2 * std::size_t{count}};
+  /// Some properties share their place: a guess may be wrong.
+  guess at(property name) const noexcept {
+    return (used_ & bit(name)) == 0 ? guess{nullptr, nullptr} : last_[name % places];
+  }
+  void remember(property name, const slot* pairs, std::uint32_t count) noexcept {
+    used_ |= bit(name);
+    last_[name % places] = {pairs, pairs + 2 * std::size_t{count}};
   }
 
  private:
-  static constexpr std::size_t places = 8;
-  // One by one: the string instruction that GCC clears an array with takes longer than reading a small document's keys.
-  static constexpr guess none = {nullptr, nullptr};
-  guess last_[places] = {none, none, none, none, none, none, none, none};
+  static constexpr unsigned places = 32;
+  static constexpr std::uint32_t bit(property name) noexcept { return std::uint32_t{1} << name % places; }
+
+  std::uint32_t used_ = 0;  // clearing all places would take longer than reading a small document's keys
+  guess last_[places];
 };
+
+/// True when `text` is the `size` bytes of `key`, an ASCII name. Precondition: wire::short_text bytes can be read at
+/// `text`, eight at the key's text.
+CLONEWIRE_INLINE bool is_same_name(const std::uint8_t* text, const std::uint8_t* end, std::uint32_t size,
+                                   const slot& key) noexcept {
+  if (size != key.size) return false;
+  if (size <= wire::short_text) [[likely]]
+    return wire::is_same_short(text, key.data, size);
+  return static_cast<std::size_t>(end - text) >= size && std::memcmp(text, key.data, size) == 0;
+}
 
 }  // namespace clonewire::detail

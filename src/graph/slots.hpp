@@ -66,6 +66,10 @@ inline slot make_string(string_encoding encoding, const std::uint8_t* data, std:
   return s;
 }
 
+inline bool is_latin1_string(const slot& s) noexcept {
+  return s.kind == kind::string && s.form == static_cast<std::uint8_t>(string_encoding::latin1);
+}
+
 /// A bigint from its magnitude, which is stripped of leading zeros; zero has no sign.
 inline slot make_bigint(bool negative, const std::uint8_t* magnitude, std::uint32_t bytes) noexcept {
   while (bytes != 0 && magnitude[bytes - 1] == 0) --bytes;

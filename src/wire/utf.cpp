@@ -5,8 +5,6 @@
 // of UTF-16 for a byte of UTF-8, 3 bytes of UTF-8 for a code unit.
 #include "wire/utf.hpp"
 
-#include <array>
-
 #include "wire/word.hpp"
 
 namespace clonewire::wire {
@@ -22,15 +20,6 @@ constexpr bool is_high_surrogate(std::uint32_t v) noexcept {
 }
 constexpr bool is_low_surrogate(std::uint32_t v) noexcept {
   return (v & 0xfffffc00) == 0xdc00;
-}
-
-/// The first byte from `p` on that is not ASCII, or `end`.
-const std::uint8_t* skip_ascii(const std::uint8_t* p, const std::uint8_t* end) noexcept {
-  for (; end - p >= 16; p += 16) {
-    if (((load_word(p) | load_word(p + 8)) & high_bits) != 0) break;
-  }
-  while (p != end && *p < 0x80) ++p;
-  return p;
 }
 
 /// What one step of a UTF-8 decoder finds.
@@ -67,47 +56,6 @@ sequence decode(const std::uint8_t* p, const std::uint8_t* end) noexcept {
   }
   return {v, length, true};
 }
-
-/// RFC 3629's grammar as an automaton without branches. A state is a place in a word: where, in the word that the next
-/// byte selects, its successor stands. The byte's word does not wait for the state, so that a step takes one shift.
-namespace utf8_automaton {
-
-constexpr unsigned bits = 6;  // of a state: nine of them fit a word
-constexpr std::uint64_t accept = 0 * bits;
-constexpr std::uint64_t reject = 1 * bits;
-constexpr std::uint64_t one_more = 2 * bits;  // any continuation bytes
-constexpr std::uint64_t two_more = 3 * bits;
-constexpr std::uint64_t three_more = 4 * bits;
-constexpr std::uint64_t after_e0 = 5 * bits;  // the second byte is restricted: see `decode`
-constexpr std::uint64_t after_ed = 6 * bits;
-constexpr std::uint64_t after_f0 = 7 * bits;
-constexpr std::uint64_t after_f4 = 8 * bits;
-
-constexpr std::uint64_t begin(unsigned byte) {
-  if (byte < 0x80) return accept;
-  if (byte < 0xc2 || byte > 0xf4) return reject;
-  if (byte < 0xe0) return one_more;
-  if (byte < 0xf0) return byte == 0xe0 ? after_e0 : byte == 0xed ? after_ed : two_more;
-  return byte == 0xf0 ? after_f0 : byte == 0xf4 ? after_f4 : three_more;
-}
-
-constexpr std::array<std::uint64_t, 256> make_table() {
-  std::array<std::uint64_t, 256> table{};
-  for (unsigned byte = 0; byte != 256; ++byte) {
-    const auto go_on = [byte](unsigned low, unsigned high, std::uint64_t next) {
-      return byte >= low && byte <= high ? next : reject;
-    };
-    table[byte] = begin(byte) << accept | reject << reject | go_on(0x80, 0xbf, accept) << one_more |
-                  go_on(0x80, 0xbf, one_more) << two_more | go_on(0x80, 0xbf, two_more) << three_more |
-                  go_on(0xa0, 0xbf, one_more) << after_e0 | go_on(0x80, 0x9f, one_more) << after_ed |
-                  go_on(0x90, 0xbf, two_more) << after_f0 | go_on(0x80, 0x8f, two_more) << after_f4;
-  }
-  return table;
-}
-
-constexpr std::array<std::uint64_t, 256> table = make_table();
-
-}  // namespace utf8_automaton
 
 /// Makes room for `most` bytes behind `out`, lets `write` fill it and return the end, and gives back the rest.
 template <class Write>
@@ -182,11 +130,6 @@ void append_utf16(octets utf8, std::string& out) {
 
 }  // namespace
 
-bool is_ascii(octets bytes) noexcept {
-  const std::uint8_t* end = bytes.data() + bytes.size();
-  return skip_ascii(bytes.data(), end) == end;
-}
-
 std::size_t valid_utf8_prefix(octets bytes) noexcept {
   if (is_valid_utf8(bytes)) return bytes.size();
   const std::uint8_t* p = bytes.data();
@@ -197,21 +140,6 @@ std::size_t valid_utf8_prefix(octets bytes) noexcept {
     if (!s.valid) return static_cast<std::size_t>(p - bytes.data());
     p += s.length;
   }
-}
-
-bool is_valid_utf8(octets bytes) noexcept {
-  using utf8_automaton::accept;
-  const std::uint8_t* p = bytes.data();
-  const std::uint8_t* const end = p + bytes.size();
-  std::uint64_t state = accept;
-  const auto step = [&state](std::uint8_t byte) { state = utf8_automaton::table[byte] >> (state & 63); };
-  for (; end - p >= 8; p += 8) {
-    if ((load_word(p) & high_bits) == 0 && (state & 63) == accept) continue;
-#pragma GCC unroll 8
-    for (int i = 0; i != 8; ++i) step(p[i]);
-  }
-  for (; p != end; ++p) step(*p);
-  return (state & 63) == accept;
 }
 
 bool fits_latin1(octets utf16le) noexcept {

@@ -3,18 +3,13 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 
+#include "wire/utf8_validation.hpp"
+
 namespace clonewire::wire {
 
-using octets = std::span<const std::uint8_t>;
-
-/// True when every byte is below 0x80.
-bool is_ascii(octets bytes) noexcept;
-/// True when `bytes` is valid UTF-8 (RFC 3629: no surrogates, no overlong forms).
-bool is_valid_utf8(octets bytes) noexcept;
 /// How many bytes of `bytes`, from the first, are valid UTF-8: all, or the offset of the first invalid sequence.
 std::size_t valid_utf8_prefix(octets bytes) noexcept;
 /// True when every code unit of the UTF-16LE `bytes` (an even number of them) is below 0x100.

@@ -88,17 +88,18 @@ class decoder : public decoding_report<decoder<Trace>> {
     record* object;
     context in;
     bool is_indefinite;
-    bool is_map;           // pairs: a Map, whose keys are values
-    bool repeats;          // pairs: a key is there twice; record_values: perhaps
-    bool watched;          // pairs: `keys` has been told all of them; else they are those of `guess` so far
-    bool are_short;        // pairs: all keys lie in the input as short ASCII
-    std::uint32_t next;    // children begun, each key and value a child of its own
-    std::uint32_t end;     // children in all; of an indefinite length: unknown
-    slot* children;        // of a definite length: where they lie
-    std::size_t mark;      // of an indefinite length: where they begin on the scratch
-    std::uint32_t number;  // the object's
-    std::uint32_t scopes;  // string namespaces that end with this
-    std::uint32_t tables;  // packed tables that end with this
+    bool is_map;        // pairs: a Map, whose keys are values
+    bool repeats;       // pairs: a key is there twice; record_values: perhaps
+    bool watched;       // pairs: `keys` has been told all of them; else they are those of `guess` so far
+    bool are_in_place;  // pairs: all keys lie in the input as ASCII
+    detail::key_guesses::property name;  // of the property that this is, or stands in a list of
+    std::uint32_t next;                  // children begun, each key and value a child of its own
+    std::uint32_t end;                   // children in all; of an indefinite length: unknown
+    slot* children;                      // of a definite length: where they lie
+    std::size_t mark;                    // of an indefinite length: where they begin on the scratch
+    std::uint32_t number;                // the object's
+    std::uint32_t scopes;                // string namespaces that end with this
+    std::uint32_t tables;                // packed tables that end with this
     detail::key_guesses::guess guess;
     detail::key_watch keys;  // pairs
   };
@@ -169,7 +170,17 @@ class decoder : public decoding_report<decoder<Trace>> {
     f.mark = scratch_.size();
     f.number = object.size;
     f.scopes = f.tables = 0;
+    f.name = name_of(object, depth_ - 1);
     return &f;
+  }
+
+  // The name of the property whose value `place` is, a child of the innermost of `depth` frames. In a list: the list's.
+  CLONEWIRE_INLINE detail::key_guesses::property name_of(const slot& place, std::size_t depth) const noexcept {
+    if (depth == 0) return 0;
+    const frame& parent = frames_[depth - 1];
+    const bool is_property =
+        parent.in == context::record_values || (parent.in == context::pairs && !parent.is_map && parent.next % 2 == 0);
+    return is_property ? (&place)[-1].hash : parent.name;
   }
 
   // The place of the child that comes next, which is counted as begun. Valid until another child is placed. Null:

@@ -90,9 +90,12 @@ CLONEWIRE_INLINE cursor read_short_value(cursor p, cursor end, number_storage ho
 // A key that is short ASCII and does not begin with a digit. Null: something else, nothing was read. Precondition:
 // as for read_short_value.
 CLONEWIRE_INLINE cursor read_short_name(cursor p, slot& out) noexcept {
-  const std::uint32_t size = *p - (static_cast<unsigned>(major::text) << 5);
-  if (size >= info_8_bits) return nullptr;
+  std::uint32_t size = *p - (static_cast<unsigned>(major::text) << 5);
   const std::uint8_t* text = p + 1;
+  if (size >= info_8_bits) [[unlikely]] {
+    size = *text++;
+    if (*p != 0x78 || size > wire::short_text) return nullptr;
+  }
   if (static_cast<std::uint8_t>(text[0] - '0') < 10) return nullptr;  // perhaps an array index
   if (!wire::is_short_ascii(text, size)) return nullptr;
   out = detail::make_string(string_encoding::latin1, text, size);
@@ -105,11 +108,12 @@ CLONEWIRE_INLINE cursor read_short_name(cursor p, slot& out) noexcept {
   return text + size;
 }
 
-// The same as `key`, which was read as a short name before. Null: it is not. Precondition: look_ahead bytes can be
-// read.
-CLONEWIRE_INLINE cursor read_same_name(cursor p, const slot& key) noexcept {
-  const std::uint32_t size = *p ^ static_cast<unsigned>(major::text) << 5;
-  return size == key.size && wire::is_same_short(p + 1, key.data, size) ? p + 1 + size : nullptr;
+// The same as `key`, which lies in the input as ASCII. Null: it is not. Precondition: look_ahead bytes can be read.
+CLONEWIRE_INLINE cursor read_same_name(cursor p, cursor end, const slot& key) noexcept {
+  std::uint32_t size = *p ^ static_cast<unsigned>(major::text) << 5;
+  if (size == info_8_bits) [[unlikely]]
+    size = *++p;
+  return detail::is_same_name(p + 1, end, size, key) ? p + 1 + size : nullptr;
 }
 
 template <class Trace>
@@ -295,8 +299,8 @@ CLONEWIRE_INLINE cursor decoder<Trace>::read_short_children(cursor p, frame& f) 
   return p;
 }
 
-// Arrays and maps, whose count is mostly in their first byte; cbor-x's objects have it in the two behind it. And the
-// definition of a record.
+// Arrays and maps, whose count is mostly in their first byte; cbor-x's objects have it in the two behind it. Texts that
+// are not short or not ASCII. And the definition of a record.
 template <class Trace>
 CLONEWIRE_INLINE cursor decoder<Trace>::read_child(cursor p, slot& out) {
   if (end_ - p >= 3) {
@@ -307,6 +311,11 @@ CLONEWIRE_INLINE cursor decoder<Trace>::read_child(cursor p, slot& out) {
     if (h.major == major::map && info == info_8_bits + 1) {
       h.argument = wire::load_be16(p + 1);
       return open_map(p + 3, p, h, maps_ == plain_maps::maps, out);
+    }
+    if (!Trace::on && h.major == major::text && info <= info_8_bits + 1) {
+      if (info == info_8_bits) h.argument = p[1];
+      if (info == info_8_bits + 1) h.argument = wire::load_be16(p + 1);
+      return read_text(p + (info < info_8_bits ? 1 : info - info_8_bits + 2), p, h, out);
     }
     // So cbor-x's small documents begin. Without a mark before it none has to be ended.
     constexpr std::uint8_t definition = static_cast<unsigned>(major::tag) << 5 | (info_8_bits + 1);
@@ -397,10 +406,10 @@ cursor decoder<Trace>::open_map(cursor p, cursor at, const head& h, bool is_map,
   if (f == nullptr) return nullptr;
   f->is_map = is_map;
   if (is_map) return p;
-  f->guess = f->is_indefinite || !may_hurry() ? detail::key_guesses::guess{nullptr, nullptr} : guesses_.at(depth_);
+  f->guess = f->is_indefinite || !may_hurry() ? detail::key_guesses::guess{nullptr, nullptr} : guesses_.at(f->name);
   f->watched = f->guess.pairs == nullptr;
   if (f->watched) f->keys.clear();
-  f->are_short = true;
+  f->are_in_place = true;
   return p;
 }
 
@@ -415,7 +424,7 @@ CLONEWIRE_INLINE cursor decoder<Trace>::read_short_pairs(cursor p, frame& f) {
   while (i != end) {
     slot* pair = pairs + i;
     cursor value_at = nullptr;
-    if (guess != no_guess && p <= last_fast_) value_at = read_same_name(p, *guess);
+    if (guess != no_guess && p <= last_fast_) value_at = read_same_name(p, end_, *guess);
     if (value_at != nullptr) [[likely]] {
       pair[0] = *guess;
       guess += 2;
@@ -492,9 +501,10 @@ cursor decoder<Trace>::read_key(cursor p) {
   if (p == nullptr) return p;
   frame& f = frames_[index];
   if (place->kind != kind::string) return become_map(index) ? p : fail_memory(at);
+  const bool is_in_place = detail::is_latin1_string(*place) && place->data + place->size == p;
   if (!detail::make_key(*place, store_.memory(), *place)) return fail_memory(at);
   const slot* pairs = f.is_indefinite ? scratch_.data() + f.mark : f.children;
-  f.are_short = false;
+  if (!is_in_place) f.are_in_place = false;
   if (!f.watched) watch_keys(f, pairs, f.next - 1);
   watch_key(f, pairs, f.next - 1);
   return p;
@@ -527,7 +537,7 @@ cursor decoder<Trace>::close_pairs(cursor p) {
     f.object->count = count;
   } else {
     repeated = detail::assembly::close_object(*f.object, pairs, count, f.keys, f.repeats);
-    if (f.are_short && !f.repeats && f.keys.are_names() && !f.is_indefinite) guesses_.remember(depth_, pairs, count);
+    if (f.are_in_place && !f.repeats && f.keys.are_names() && !f.is_indefinite) guesses_.remember(f.name, pairs, count);
   }
   if (repeated) remark(p, "a map that ends here has a key twice: the last value is kept");
   close_frame();

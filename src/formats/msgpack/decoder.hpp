@@ -84,10 +84,11 @@ class decoder : public decoding_report<decoder<Trace>> {
     cursor content_end;                // host: where the extension ends
     std::uint32_t field, field_count;  // error
     context in;
-    bool settled;    // fields: the keys are distinct and in order
-    bool repeats;    // properties: a key came again
-    bool watched;    // properties: `keys` has been told all of them; else they are those of `guess` so far
-    bool are_short;  // properties: all keys lie in the input as ASCII of up to 31 bytes
+    bool settled;       // fields: the keys are distinct and in order
+    bool repeats;       // properties: a key came again
+    bool watched;       // properties: `keys` has been told all of them; else they are those of `guess` so far
+    bool are_in_place;  // properties: all keys lie in the input as ASCII
+    detail::key_guesses::property name;  // of the property that this is, or stands in a list of
     detail::key_guesses::guess guess;
     detail::key_watch keys;
   };
@@ -128,7 +129,17 @@ class decoder : public decoding_report<decoder<Trace>> {
     f.end = children + count;
     f.at = at;
     f.in = in;
+    f.name = frames_.size() == 1 ? detail::key_guesses::property{0} : name_in(frames_.end()[-2]);
     return p;
+  }
+
+  /// The name of the property whose value was begun last in `parent`. In a list: the list's.
+  CLONEWIRE_INLINE static detail::key_guesses::property name_in(const frame& parent) noexcept {
+    switch (parent.in) {
+      case context::properties: return parent.next[-2].hash;
+      case context::fields: return parent.next[-3].hash;
+      default: return parent.name;
+    }
   }
 
   // ---- values ----
@@ -339,11 +350,12 @@ CLONEWIRE_INLINE cursor read_short_key(cursor p, slot& out) noexcept {
   return text + size;
 }
 
-// The same as `key`, which is a short key that was read before. Null: it is not. Precondition: look_ahead bytes can be
-// read.
-CLONEWIRE_INLINE cursor read_same_key(cursor p, const slot& key) noexcept {
-  const std::uint32_t size = *p ^ static_cast<unsigned>(head::fixstr);
-  return size == key.size && wire::is_same_short(p + 1, key.data, size) ? p + 1 + size : nullptr;
+// The same as `key`, which lies in the input as ASCII. Null: it is not. Precondition: look_ahead bytes can be read.
+CLONEWIRE_INLINE cursor read_same_key(cursor p, cursor end, const slot& key) noexcept {
+  std::uint32_t size = *p ^ static_cast<unsigned>(head::fixstr);
+  if (head{*p} == head::str8) [[unlikely]]
+    size = *++p;
+  return detail::is_same_name(p + 1, end, size, key) ? p + 1 + size : nullptr;
 }
 
 // The last bytes of an input that is not copied as a whole are read from a copy with something behind them.

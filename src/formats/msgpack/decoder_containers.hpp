@@ -62,9 +62,9 @@ cursor decoder<Trace>::open_map(cursor p, cursor at, std::uint32_t count, slot& 
   if (p == nullptr) return p;
   if (is_object) {
     frame& f = innermost();
-    f.guess = guesses_.at(frames_.size());
+    f.guess = guesses_.at(f.name);
     f.repeats = false;
-    f.are_short = true;
+    f.are_in_place = true;
     f.watched = f.guess.pairs == nullptr;
     if (f.watched) f.keys.clear();
   }
@@ -356,7 +356,7 @@ cursor decoder<Trace>::continue_properties(cursor p) {
     for (; next != end; next += 2) {
       cursor behind = nullptr;
       if constexpr (!Trace::on) {
-        if (guess != no_guess && p <= last_fast_) behind = read_same_key(p, *guess);
+        if (guess != no_guess && p <= last_fast_) behind = read_same_key(p, end_, *guess);
       }
       if (behind != nullptr) [[likely]] {
         *next = *guess;
@@ -407,9 +407,9 @@ cursor decoder<Trace>::read_key(cursor p, frame& f, slot* pair) {
     p = at <= last_fast_ ? read_short_key(at, *pair) : read_short_key_at_end(at, *pair);
   }
   if (p == nullptr) {
-    f.are_short = false;
     p = read_property_key(at, pair);
     if (p == nullptr || f.in != context::properties) return p;
+    if (!detail::is_latin1_string(*pair) || pair->data + pair->size != p) f.are_in_place = false;
   }
   watch_key(f, pair);
   return p;
@@ -553,7 +553,7 @@ cursor decoder<Trace>::close(cursor p) {
     case context::properties:
       if (!f.watched) break;  // as in the object before it
       if (detail::assembly::close_object(r, f.children, r.count, f.keys, f.repeats)) twice = "an object has a key";
-      if (f.are_short && !f.repeats && f.keys.are_names()) guesses_.remember(frames_.size(), r.children, r.count);
+      if (f.are_in_place && !f.repeats && f.keys.are_names()) guesses_.remember(f.name, r.children, r.count);
       break;
     case context::fields:
       if (!f.settled) {

@@ -591,9 +591,10 @@ cursor decoder<Trace>::read_string(cursor p, cursor at, tag t, slot& out) {
 template <class Trace>
 cursor decoder<Trace>::read_utf8(cursor p, cursor at, std::uint32_t size, slot& out) {
   const wire::octets bytes(p, size);
-  if (wire::is_ascii(bytes)) {
+  const wire::utf8_content content = wire::examine_utf8(bytes);
+  if (content == wire::utf8_content::ascii) {
     out = detail::make_string(string_encoding::latin1, p, size);
-  } else if (wire::is_valid_utf8(bytes)) {
+  } else if (content == wire::utf8_content::beyond_ascii) {
     out = detail::make_string(string_encoding::utf8, p, size);
   } else {
     std::string units;
