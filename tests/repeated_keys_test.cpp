@@ -35,6 +35,11 @@ const std::vector<std::string> key_texts = {"a",
                                             "twenty-three bytes long",
                                             "thirty-one bytes are fixstr end",
                                             "thirty-two bytes are not fixstr!",
+                                            "thirty-three bytes are not short!",
+                                            "forty-four bytes that differ in the 1 middle",
+                                            "forty-four bytes that differ in the 2 middle",
+                                            "thirty-four bytes, not all \xc3\xa9 ASCII",
+                                            "twenty-four bytes, \xc3\xa9t\xc3\xa9",
                                             "sixteen bytes ab",
                                             "sixteen bytes cb"};
 
@@ -121,7 +126,9 @@ void compare_with_each_alone(format f, std::string_view variant) {
       together.bytes.insert(together.bytes.end(), one.bytes.begin(), one.bytes.end());
       alone.push_back(std::move(one.bytes));
     }
-    const auto all = try_decode(together.bytes, reading);
+    decode_options borrowing = reading;
+    borrowing.input = round % 2 == 0 ? input_lifetime::borrowed : input_lifetime::copied;
+    const auto all = try_decode(together.bytes, borrowing);
     ASSERT_TRUE(all) << hex_of(together.bytes) << '\n' << all.error().message();
     ASSERT_EQ(all->root().size(), count);
     std::size_t notes = 0;
@@ -143,6 +150,41 @@ TEST(RepeatedKeys, CborReadsEachObjectAsIfItWereAlone) {
   compare_with_each_alone(format::cbor, "standard");
   compare_with_each_alone(format::cbor, "x");
   compare_with_each_alone(format::cbor, "deterministic");
+}
+
+// Containers of short values alone are read without being opened: they count as nested all the same.
+TEST(RepeatedKeys, ShortContainersAreNestedAsDeepAsOthers) {
+  const struct {
+    format in;
+    std::string_view variant, bytes;
+    std::uint32_t depth;
+  } cases[] = {
+      {format::msgpack, "plain", "\x91\x91\xa1x", 2},
+      {format::msgpack, "plain", "\x92\x81\xa1x\xa1y\x81\xa1x\xa1y", 2},
+      {format::msgpack, "records", "\x92\xd4r@\x91\xa1x\xa1y@\xa1y", 2},
+      {format::cbor, "standard", "\x81\x81\x61x", 2},
+      {format::cbor, "standard", "\x82\xa1\x61x\x61y\xa1\x61x\x61y", 2},
+      {format::cbor, "x", "\x82\xd9\xdf\xff\x83\x19\xe0\x01\x81\x61x\x61y\xd9\xe0\x01\x81\x61y", 2},
+      {format::cbor, "x",
+       "\x83\xd9\xdf\xff\x83\x19\xe0\x01\x81\x61x\x61y\xd9\xe0\x01\x81\x61y\xd9\xe0\x01\x81\x81\x61y", 3},
+  };
+  for (const auto& c : cases) {
+    const bytes_view bytes = std::as_bytes(std::span(c.bytes));
+    SCOPED_TRACE(hex_of(bytes));
+    for (std::uint32_t limit = 1; limit != 5; ++limit) {
+      decode_options reading = {.format = c.in, .variant = c.variant};
+      reading.limits.max_depth = limit;
+      const auto doc = try_decode(bytes, reading);
+      const auto explained = try_explain(
+          bytes, [](const explained_bytes&) {}, reading);
+      EXPECT_EQ(doc.ok(), limit >= c.depth) << limit;
+      ASSERT_EQ(explained.ok(), doc.ok()) << limit;
+      if (!doc) {
+        EXPECT_EQ(doc.error().code, errc::limit_exceeded);
+        EXPECT_EQ(doc.error().message(), explained.error().message());
+      }
+    }
+  }
 }
 
 // A document may repeat keys without end; what is told of it does not grow with it.

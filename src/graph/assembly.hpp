@@ -123,6 +123,15 @@ class assembly {
   /// What a key that was made for an object is as a value: its text. False: refused.
   bool key_to_text(slot& key) noexcept;
 
+  /// An array without elements. False: refused.
+  CLONEWIRE_INLINE bool make_empty_array(slot& out) noexcept {
+    slot* const none = store_.new_slots(0);
+    record* const r = none == nullptr ? nullptr : new_object(kind::array, out);
+    if (r == nullptr) return false;
+    r->children = none;
+    return true;
+  }
+
   // ---- arrays of numbers ----
 
   /// Room for an array of `length` numbers. Precondition: `length` was claimed. False: refused.

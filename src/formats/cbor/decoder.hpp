@@ -268,6 +268,10 @@ class decoder : public decoding_report<decoder<Trace>> {
   cursor open_record_definition(cursor p, cursor at, std::uint64_t tag, slot& out);
   bool begins_short_definition(cursor p) const noexcept;
   cursor open_record(cursor p, cursor at, const shape& s, slot& out);
+  cursor read_flat_values(cursor p, slot*& value, const slot* end) noexcept;
+  cursor open_record_of(cursor p, cursor at, const shape& s, std::uint64_t count, slot& out);
+  const shape* begins_short_record(cursor p) noexcept;
+  cursor read_record_row(cursor p, const shape& s);
   cursor push_record(cursor p, cursor at, const shape& s, std::uint64_t count, slot& out);
   cursor read_record_id(cursor p, cursor at, std::uint64_t& id);
   cursor read_short_keys(cursor p, slot* keys, std::uint32_t count) noexcept;
@@ -282,9 +286,10 @@ class decoder : public decoding_report<decoder<Trace>> {
   cursor read_short(cursor p, slot& out) noexcept;
   cursor read_short_key(cursor p, slot& out) noexcept;
   cursor read_short_at_end(cursor p, slot& out, bool is_key) noexcept;
-  cursor read_doubles(cursor p, slot& out) noexcept;
+  cursor read_flat(cursor p, slot& out) noexcept;
+  cursor read_flat_children(cursor p, slot*& place, const slot* end) noexcept;
+  cursor read_guessed_pairs(cursor p, detail::key_guesses::guess guess, slot*& place, const slot* end) noexcept;
   cursor read_numbers(cursor p, std::uint32_t length, detail::packed_numbers& numbers) const noexcept;
-  cursor read_short_children(cursor p, frame& f) noexcept;
   cursor read_short_pairs(cursor p, frame& f);
   cursor continue_children(cursor p);
   cursor continue_pairs(cursor p);
@@ -311,6 +316,10 @@ class decoder : public decoding_report<decoder<Trace>> {
     if constexpr (Trace::on) return false;
     return namespaces_.empty();
   }
+
+  // Whether a container whose children all turn out to be flat may do without a frame, into which it would not be
+  // nested deeper than is allowed.
+  bool may_skip_frame() const noexcept { return may_hurry() && depth_ < options_.limits.max_depth; }
 
   // ---- tracing ----
 

@@ -268,34 +268,56 @@ cursor decoder<Trace>::open_array(cursor p, cursor at, const head& h, kind k, sl
     r->children = children;
     return p;
   }
+  slot* place = children + done;
+  if (k == kind::array && may_skip_frame()) {
+    p = read_flat_children(p, place, children + length);
+    if (place == children + length) {
+      make_.close_array(*r, children, length);
+      return p;
+    }
+  }
   frame* f = push_frame(at, out, in, children, length);
   if (f == nullptr) return nullptr;
-  f->next = done;
+  f->next = static_cast<std::uint32_t>(place - children);
   return p;
 }
 
-// An array of few doubles. Null: something else, nothing was read.
+// A short value, or an array that is empty or of few doubles. Null: something else, nothing was read.
 template <class Trace>
-CLONEWIRE_INLINE cursor decoder<Trace>::read_doubles(cursor p, slot& out) noexcept {
-  constexpr std::ptrdiff_t size = 9;
-  if (end_ - p <= size || p[1] != float64_head) return nullptr;
+CLONEWIRE_INLINE cursor decoder<Trace>::read_flat(cursor p, slot& out) noexcept {
+  const cursor next = read_short(p, out);
+  if (next != nullptr) [[likely]]
+    return next;
+  if (p == end_) return nullptr;
   const std::uint32_t count = *p - (static_cast<unsigned>(major::array) << 5);
-  if (count - 1 >= info_8_bits - 1 || end_ - p <= size * count) return nullptr;
+  if (count == 0) return make_.make_empty_array(out) ? p + 1 : nullptr;
+  constexpr std::ptrdiff_t size = 9;
+  if (count >= info_8_bits || end_ - p <= size * count || p[1] != float64_head) return nullptr;
   return make_.make_doubles(p + 1, count, float64_head, out) ? p + 1 + size * count : nullptr;
 }
 
+// Children from `place` on, which is moved to the first that is not flat.
 template <class Trace>
-CLONEWIRE_INLINE cursor decoder<Trace>::read_short_children(cursor p, frame& f) noexcept {
-  slot* place = f.children + f.next;
-  slot* const last = f.children + f.end;
-  while (place != last) {
-    cursor next = read_short(p, *place);
-    if (next == nullptr) next = read_doubles(p, *place);
+CLONEWIRE_INLINE cursor decoder<Trace>::read_flat_children(cursor p, slot*& place, const slot* end) noexcept {
+  for (; place != end; ++place) {
+    const cursor next = read_flat(p, *place);
     if (next == nullptr) break;
     p = next;
-    ++place;
   }
-  f.next = static_cast<std::uint32_t>(place - f.children);
+  return p;
+}
+
+// Properties from `place` on, while their keys are as guessed and their values flat.
+template <class Trace>
+CLONEWIRE_INLINE cursor decoder<Trace>::read_guessed_pairs(cursor p, detail::key_guesses::guess guess, slot*& place,
+                                                           const slot* end) noexcept {
+  for (const slot* key = guess.pairs; place != end && key != guess.end && p <= last_fast_; key += 2, place += 2) {
+    const cursor value_at = read_same_name(p, end_, *key);
+    const cursor next = value_at == nullptr ? nullptr : read_flat(value_at, place[1]);
+    if (next == nullptr) break;
+    place[0] = *key;
+    p = next;
+  }
   return p;
 }
 
@@ -317,10 +339,12 @@ CLONEWIRE_INLINE cursor decoder<Trace>::read_child(cursor p, slot& out) {
       if (info == info_8_bits + 1) h.argument = wire::load_be16(p + 1);
       return read_text(p + (info < info_8_bits ? 1 : info - info_8_bits + 2), p, h, out);
     }
-    // So cbor-x's small documents begin. Without a mark before it none has to be ended.
-    constexpr std::uint8_t definition = static_cast<unsigned>(major::tag) << 5 | (info_8_bits + 1);
-    if (!Trace::on && *p == definition && wire::load_be16(p + 1) == tag::record_definition)
-      return open_record_definition(p + 3, p, tag::record_definition, out);
+    // So cbor-x's small documents begin, and its records. Without a mark before it none has to be ended.
+    if (!Trace::on && *p == (static_cast<unsigned>(major::tag) << 5 | (info_8_bits + 1))) {
+      const std::uint32_t tag = wire::load_be16(p + 1);
+      if (tag == tag::record_definition) return open_record_definition(p + 3, p, tag, out);
+      if (const shape* s = record_shape(tag)) return open_record(p + 3, p, *s, out);
+    }
   }
   return read_value(p, out);
 }
@@ -330,14 +354,24 @@ cursor decoder<Trace>::continue_children(cursor p) {
   const std::size_t level = depth_;
   for (;;) {
     frame& f = innermost();
-    if (may_hurry() && !f.is_indefinite) p = read_short_children(p, f);
-    const bool between_entries = f.in != context::pairs || f.next % 2 == 0;
-    if (between_entries && at_end(p, f, f.in == context::pairs ? "a map" : "an array"))
-      return p == nullptr ? p : close_children(p);
-    if (f.in == context::pairs) label(f.next % 2 == 0 ? "key " : "value ");
-    slot* place = next_place(f);
-    if (place == nullptr) return fail_memory(p);
-    p = read_child(p, *place);
+    const shape* row = nullptr;
+    if (may_hurry() && !f.is_indefinite) {
+      slot* place = f.children + f.next;
+      p = read_flat_children(p, place, f.children + f.end);
+      f.next = static_cast<std::uint32_t>(place - f.children);
+      if (f.in == context::elements && f.next != f.end) row = begins_short_record(p);
+    }
+    if (row != nullptr) {
+      p = read_record_row(p, *row);
+    } else {
+      const bool between_entries = f.in != context::pairs || f.next % 2 == 0;
+      if (between_entries && at_end(p, f, f.in == context::pairs ? "a map" : "an array"))
+        return p == nullptr ? p : close_children(p);
+      if (f.in == context::pairs) label(f.next % 2 == 0 ? "key " : "value ");
+      slot* place = next_place(f);
+      if (place == nullptr) return fail_memory(p);
+      p = read_child(p, *place);
+    }
     // Objects in a list are taken along without the way through the caller. These two never come back to here, so that
     // nesting is no recursion.
     if (p != nullptr && depth_ > level) {
@@ -401,7 +435,17 @@ cursor decoder<Trace>::open_map(cursor p, cursor at, const head& h, bool is_map,
       r->children = children;
       return p;
     }
+    slot* place = children;
+    if (!is_map && may_skip_frame()) {
+      p = read_guessed_pairs(p, guesses_.at(name_of(out, depth_)), place, children + 2 * h.argument);
+      if (place == children + 2 * h.argument) {
+        r->children = children;
+        r->count = static_cast<std::uint32_t>(h.argument);
+        return p;
+      }
+    }
     f = push_frame(at, out, context::pairs, children, 2 * static_cast<std::uint32_t>(h.argument));
+    if (f != nullptr) f->next = static_cast<std::uint32_t>(place - children);
   }
   if (f == nullptr) return nullptr;
   f->is_map = is_map;

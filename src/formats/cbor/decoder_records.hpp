@@ -158,23 +158,67 @@ cursor decoder<Trace>::open_record_definition(cursor p, cursor at, std::uint64_t
   if (p == nullptr) return p;
   if (!shapes_.extend(static_cast<std::size_t>(id) + 1, shape())) return fail_memory(at);
   shapes_[static_cast<std::size_t>(id)] = s;
-  return push_record(p, at, s, h.argument - 2, out);
+  return open_record_of(p, at, s, h.argument - 2, out);
 }
 
 // [member…]
 template <class Trace>
 cursor decoder<Trace>::open_record(cursor p, cursor at, const shape& s, slot& out) {
+  const std::uint32_t count = p == end_ ? info_8_bits : *p - (static_cast<unsigned>(major::array) << 5);
+  if (!Trace::on && count < info_8_bits) return open_record_of(p + 1, at, s, count, out);
   head h;
   const cursor array_at = p;
   const head_problem problem = read_head(p, end_, h);
   if (problem != head_problem::none) return fail_head(array_at, problem);
   if (h.major != major::array || h.is_indefinite()) return fail(errc::invalid_value, at, "a record is no array");
   note(at, p, "record");
-  return push_record(p, at, s, h.argument, out);
+  return open_record_of(p, at, s, h.argument, out);
+}
+
+// Values of a record from `value` on, which is moved to the first that is not flat.
+template <class Trace>
+CLONEWIRE_INLINE cursor decoder<Trace>::read_flat_values(cursor p, slot*& value, const slot* end) noexcept {
+  for (; value != end; value += 2) {
+    const cursor next = read_flat(p, *value);
+    if (next == nullptr) break;
+    p = next;
+  }
+  return p;
 }
 
 template <class Trace>
-cursor decoder<Trace>::push_record(cursor p, cursor at, const shape& s, std::uint64_t count, slot& out) {
+cursor decoder<Trace>::open_record_of(cursor p, cursor at, const shape& s, std::uint64_t count, slot& out) {
+  return push_record(p, at, s, count, out);
+}
+
+// The record that begins at `p` with four bytes, as nearly all do: a tag of 16 bits, the number of members in the
+// array's first byte. Null: something else.
+template <class Trace>
+auto decoder<Trace>::begins_short_record(cursor p) noexcept -> const shape* {
+  if (end_ - p < 4 || *p != (static_cast<unsigned>(major::tag) << 5 | (info_8_bits + 1)) ||
+      static_cast<std::uint32_t>(p[3] - (static_cast<unsigned>(major::array) << 5)) >= info_8_bits) {
+    return nullptr;
+  }
+  return record_shape(wire::load_be16(p + 1));
+}
+
+// Elements of the innermost container while they begin as the one at `p`, and need no frame.
+template <class Trace>
+cursor decoder<Trace>::read_record_row(cursor p, const shape& s) {
+  const std::size_t level = depth_;
+  const std::uint32_t begin = wire::load_be32(p);
+  const std::uint32_t count = p[3] & 31u;
+  frame* f = &innermost();
+  do {
+    p = push_record(p + 4, p, s, count, f->children[f->next++]);
+    if (p == nullptr || depth_ != level) break;
+  } while (f->next != f->end && end_ - p >= 4 && wire::load_be32(p) == begin);
+  return p;
+}
+
+template <class Trace>
+CLONEWIRE_INLINE cursor decoder<Trace>::push_record(cursor p, cursor at, const shape& s, std::uint64_t count,
+                                                    slot& out) {
   if (count > s.count) {
     return fail(errc::count_mismatch, at, "a record of ", count, " members has ", std::uint64_t{s.count}, " keys");
   }
@@ -183,12 +227,16 @@ cursor decoder<Trace>::push_record(cursor p, cursor at, const shape& s, std::uin
   slot* pairs = make_.new_slots(2 * count);
   if (r == nullptr || pairs == nullptr) return fail_memory(at);
   for (std::uint64_t i = 0; i < count; ++i) pairs[2 * i] = s.keys[i];
-  if (count == 0) {
+  slot* value = pairs + 1;
+  if (may_skip_frame()) p = read_flat_values(p, value, pairs + 1 + 2 * count);
+  if (value == pairs + 1 + 2 * count && !s.needs_ordering) {
     r->children = pairs;
+    r->count = static_cast<std::uint32_t>(count);
     return p;
   }
   frame* f = push_frame(at, out, context::record_values, pairs, static_cast<std::uint32_t>(count));
   if (f == nullptr) return nullptr;
+  f->next = static_cast<std::uint32_t>((value - pairs) / 2);
   f->repeats = s.needs_ordering;
   return p;
 }
@@ -200,13 +248,7 @@ cursor decoder<Trace>::continue_record(cursor p) {
     frame& f = innermost();
     if (may_hurry()) {
       slot* value = f.children + 2 * std::size_t{f.next} + 1;
-      slot* const last = f.children + 2 * std::size_t{f.end} + 1;
-      while (value != last) {
-        const cursor next = read_short(p, *value);
-        if (next == nullptr) break;
-        p = next;
-        value += 2;
-      }
+      p = read_flat_values(p, value, f.children + 2 * std::size_t{f.end} + 1);
       f.next = static_cast<std::uint32_t>((value - f.children) / 2);
     }
     if (f.next == f.end) {
@@ -221,7 +263,7 @@ cursor decoder<Trace>::continue_record(cursor p) {
     }
     if constexpr (Trace::on) label(f.children[2 * std::size_t{f.next}], ": ");
     slot* place = next_place(f);
-    p = read_value(p, *place);
+    p = read_child(p, *place);
     if (p == nullptr || depth_ != level) return p;
   }
 }

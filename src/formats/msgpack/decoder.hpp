@@ -160,8 +160,13 @@ class decoder : public decoding_report<decoder<Trace>> {
   cursor open_map(cursor p, cursor at, std::uint32_t count, slot& out);
   bool begins_string(cursor p) const noexcept;
 
-  // An array of few doubles. Null: something else, nothing was read.
-  cursor read_doubles(cursor p, slot& out) noexcept;
+  // A short value, or an array that is empty or of few doubles. Null: something else, nothing was read.
+  cursor read_flat(cursor p, slot& out) noexcept;
+  template <unsigned Stride>
+  cursor read_flat_values(cursor p, slot*& next, const slot* end) noexcept;
+  // Whether a container whose children all turn out to be flat may do without a frame, into which it would not be
+  // nested deeper than is allowed.
+  bool may_skip_frame() const noexcept { return !Trace::on && frames_.size() < bounds_.max_depth; }
   // Numbers of an array from the `count`th on, while there are any.
   cursor read_numbers(cursor p, detail::packed_numbers& numbers, std::uint32_t length);
 
@@ -172,6 +177,8 @@ class decoder : public decoding_report<decoder<Trace>> {
   cursor read_short_keys(const item& x, shape& into);
   cursor read_key_array(cursor at, const item& x, slot& out);
   cursor open_record(cursor p, cursor at, const shape& s, slot& out);
+  const shape* begins_short_record(cursor p) const noexcept;
+  cursor read_record_row(cursor p, const shape& s);
   cursor open_fields(cursor p, cursor at, const shape& s, record* r);
   /// The shape that the byte at `p`, 0x40 to 0x7f, is the id of, and `p` behind the id. Null: it is an integer, or,
   /// with `p` null as well, an id of two bytes that nothing defines.

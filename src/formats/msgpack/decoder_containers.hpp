@@ -34,10 +34,18 @@ cursor decoder<Trace>::open_array(cursor p, cursor at, std::uint32_t count, slot
   }
   if (children == nullptr) children = make_.new_slots(count);
   if (children == nullptr) return fail_memory(at);
+  slot* next = children + done;
+  if (may_skip_frame()) {
+    p = read_flat_values<1>(p, next, children + count);
+    if (next == children + count) {
+      make_.close_array(*r, children, count);
+      return p;
+    }
+  }
   r->length = count;  // its elements are not there for anyone until it closes
   p = open(p, at, context::elements, r, children, count);
   if (p == nullptr) return p;
-  innermost().next += done;
+  innermost().next = next;
   note_begin(at, p, "array ", out, " of ", std::uint64_t{count}, count == 1 ? " element" : " elements");
   return p;
 }
@@ -94,6 +102,13 @@ cursor decoder<Trace>::open_set(cursor p, cursor at, slot& out) {
 }
 
 // ---- records ----
+
+// The record whose id is the byte at `p`. Null: something else, or its id is longer.
+template <class Trace>
+auto decoder<Trace>::begins_short_record(cursor p) const noexcept -> const shape* {
+  const std::size_t id = p == end_ ? shapes_.size() : *p - std::size_t{first_record_id};
+  return id < shapes_.size() && shapes_[id].defined && !shapes_[id].two_byte ? &shapes_[id] : nullptr;
+}
 
 template <class Trace>
 auto decoder<Trace>::shape_at(cursor& p) const noexcept -> const shape* {
@@ -263,21 +278,61 @@ cursor decoder<Trace>::open_fields(cursor p, cursor at, const shape& s, record* 
   for (std::uint32_t i = 0; i != s.count; ++i) pairs[2 * std::size_t{i}] = s.keys[i];
   r->children = pairs;
   r->count = s.count;
+  slot* value = pairs + 1;
+  if (may_skip_frame()) p = read_flat_values<2>(p, value, pairs + 1 + 2 * std::size_t{s.count});
+  if (value == pairs + 1 + 2 * std::size_t{s.count} && s.settled && !Trace::on) return p;
   p = open(p, at, context::fields, r, pairs + 1, 2 * std::size_t{s.count});
-  if (p != nullptr) innermost().settled = s.settled;
+  if (p == nullptr) return p;
+  innermost().next = value;
+  innermost().settled = s.settled;
+  return p;
+}
+
+// Elements of the innermost container while they are records as the one at `p`, and need no frame.
+template <class Trace>
+cursor decoder<Trace>::read_record_row(cursor p, const shape& s) {
+  const std::size_t level = frames_.size();
+  const std::uint8_t id = *p;
+  frame* f = &innermost();
+  do {
+    const cursor at = p;
+    in_child_ = true;
+    slot& out = *f->next++;
+    record* r = make_.new_object(kind::object, out);
+    if (r == nullptr) return fail_memory(at);
+    p = open_fields(p + 1, at, s, r);
+    if (p == nullptr || frames_.size() != level) return p;
+  } while (f->next != f->end && p != end_ && *p == id);
+  in_child_ = false;
   return p;
 }
 
 // ---- children ----
 
 template <class Trace>
-CLONEWIRE_INLINE cursor decoder<Trace>::read_doubles(cursor p, slot& out) noexcept {
+CLONEWIRE_INLINE cursor decoder<Trace>::read_flat(cursor p, slot& out) noexcept {
+  const cursor behind = read_short(p, out);
+  if (behind != nullptr) [[likely]]
+    return behind;
+  if (p == end_ || (*p & 0xf0) != static_cast<unsigned>(head::fixarray)) return nullptr;
+  const std::uint32_t count = *p & 15u;
+  if (count == 0) return make_.make_empty_array(out) ? p + 1 : nullptr;
   constexpr std::ptrdiff_t size = 9;
   constexpr auto mark = static_cast<std::uint8_t>(head::float64);
-  if (end_ - p <= size || p[1] != mark) return nullptr;
-  const std::uint32_t count = *p - static_cast<unsigned>(head::fixarray);
-  if (count - 1 >= 15 || end_ - p <= size * count) return nullptr;
+  if (end_ - p <= size * count || p[1] != mark) return nullptr;
   return make_.make_doubles(p + 1, count, mark, out) ? p + 1 + size * count : nullptr;
+}
+
+// Every `Stride`th slot from `next` on, which is moved to the first whose value is not flat.
+template <class Trace>
+template <unsigned Stride>
+CLONEWIRE_INLINE cursor decoder<Trace>::read_flat_values(cursor p, slot*& next, const slot* end) noexcept {
+  for (; next != end; next += Stride) {
+    const cursor behind = read_flat(p, *next);
+    if (behind == nullptr) break;
+    p = behind;
+  }
+  return p;
 }
 
 template <class Trace>
@@ -303,19 +358,23 @@ cursor decoder<Trace>::continue_values(cursor p) {
   slot* const end = innermost().end;
   while (next != end) {
     if constexpr (!Trace::on) {
-      cursor behind = read_short(p, *next);
-      if (behind == nullptr) behind = read_doubles(p, *next);
-      if (behind != nullptr) [[likely]] {
-        p = behind;
-        next += Stride;
-        continue;
-      }
+      p = read_flat_values<Stride>(p, next, end);
+      if (next == end) break;
     } else {
       const frame& f = innermost();
       const auto place = static_cast<std::uint64_t>(next - f.children);
       if (f.in == context::elements) label("[", place, "] ");
       if (f.in == context::entries) label(place % 2 == 0 ? "key " : "value ");
       if (f.in == context::fields) label(next[-1], ": ");
+    }
+    const shape* row = nullptr;
+    if (Stride == 1 && !Trace::on && innermost().in == context::elements) row = begins_short_record(p);
+    if (row != nullptr) {
+      innermost().next = next;
+      p = read_record_row(p, *row);
+      if (p == nullptr || frames_.size() != level) return p;
+      next = innermost().next;
+      continue;
     }
     innermost().next = next + Stride;
     in_child_ = true;
