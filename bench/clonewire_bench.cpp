@@ -184,8 +184,9 @@ class subject {
     if (op == "encode") return repeat(times, [&] { return encode(decoded_); });
     if (op == "convert") return repeat(times, [&] { return convert(); });
     if (op == "skip") return repeat(times, [&] { return skip(); });
-    auto lifetime = op == "decode" ? input_lifetime::borrowed : input_lifetime::copied;
-    repeat(times, [&] { return decode(lifetime); });
+    const auto options =
+        options_for(row_.format, row_.variant, op == "decode" ? input_lifetime::borrowed : input_lifetime::copied);
+    repeat(times, [&] { return decode(bytes_, options); });
   }
 
   // What the operation's result takes: bytes of output, and of memory for a document.
@@ -201,11 +202,19 @@ class subject {
  private:
   std::string path_of(std::string_view file) const { return folder_ + "/" + std::string(file); }
 
-  document decode(const byte_vector& bytes, format from, std::string_view variant, input_lifetime lifetime) const {
+  static clonewire::decode_options options_for(format from, std::string_view variant, input_lifetime lifetime) {
     clonewire::decode_options options;
     options.format = from;
     options.variant = variant;
     options.input = lifetime;
+    return options;
+  }
+
+  document decode(const byte_vector& bytes, format from, std::string_view variant, input_lifetime lifetime) const {
+    return decode(bytes, options_for(from, variant, lifetime));
+  }
+
+  document decode(const byte_vector& bytes, const clonewire::decode_options& options) const {
     auto made = clonewire::try_decode(bytes, options);
     if (!made) fail(row_.dataset, made.error().message());
     return std::move(made).value();

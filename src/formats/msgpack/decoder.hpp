@@ -315,10 +315,12 @@ CLONEWIRE_INLINE cursor read_short_value(cursor p, cursor end, number_storage ho
       if (end - p < 3) return nullptr;
       out = detail::make_int32(wire::load_be16(p + 1));
       return p + 3;
-    case head::uint32:
+    case head::uint32: {
       if (end - p < 5) return nullptr;
-      out = detail::make_integer(wire::load_be32(p + 1), how);
+      const std::uint32_t n = wire::load_be32(p + 1);
+      out = n <= 0x7fffffff ? detail::make_int32(static_cast<std::int32_t>(n)) : detail::make_integer(n, how);
       return p + 5;
+    }
     case head::int32:
       if (end - p < 5) return nullptr;
       out = detail::make_int32(static_cast<std::int32_t>(wire::load_be32(p + 1)));
