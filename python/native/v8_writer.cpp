@@ -84,8 +84,7 @@ class v8_writer {
     octet* q = out_.begin();
     *q++ = static_cast<octet>(tag::version);
     *q++ = 15;
-    q = put(q, root);
-    if (q != nullptr && opened_) q = walk(q);
+    q = put_whole(q, root);
     if (q != nullptr) return out_.finish(q);
     return PyErr_Occurred() != nullptr ? nullptr : owned::to(Py_NotImplemented).release();
   }
@@ -104,6 +103,7 @@ class v8_writer {
   };
   static constexpr octet* not_mine = nullptr;  // without an exception: for the long way
 
+  octet* put_whole(octet* q, PyObject* v);
   octet* put(octet* q, PyObject* v);
   octet* put_other(octet* q, PyObject* v);
   octet* put_text(octet* q, PyObject* text);
@@ -121,7 +121,8 @@ class v8_writer {
   void sort_properties(std::size_t first);
   octet* open_indexed(octet* q, PyObject* array, PyObject* properties);
   PyObject* items_of(PyObject* array) const;
-  octet* put_list(octet* q, PyObject* list);
+  octet* put_properties(octet* q, PyObject* dict, Py_ssize_t count);
+  octet* put_elements(octet* q, PyObject* list, Py_ssize_t count);
   octet* open_set(octet* q, PyObject* set, Py_ssize_t count);
   octet* walk(octet* q);
   octet* close(octet* q, container kind, Py_ssize_t child_count);
@@ -135,15 +136,16 @@ class v8_writer {
     PyObject* value;
   };
   static constexpr std::int64_t first_named = std::int64_t{1} << 32;
+  // An empty text too has a first byte: the zero behind it.
   static bool may_be_index(PyObject* key) noexcept {
-    if (PyUnicode_GET_LENGTH(key) == 0) return false;
-    const Py_UCS4 first = PyUnicode_READ_CHAR(key, 0);
-    return first >= '0' && first <= '9';
+    return PyUnicode_IS_ASCII(key) && static_cast<octet>(*PyUnicode_1BYTE_DATA(key) - '0') <= 9;
   }
 
   output out_;
   frame next_{};  // the container that `put` opened, when it says so
   bool opened_ = false;
+  unsigned depth_ = 0;  // of objects and arrays that are written by calls to themselves
+  static constexpr unsigned deepest = 32;
   detail::pod_stack<frame, 24> open_;  // those around the one that is walked
   std::vector<property> sorted_;       // of the open objects that need it, innermost last
   std::vector<owned> iterators_;       // over the open sets
@@ -296,6 +298,14 @@ std::uint8_t* v8_writer<Style>::put_date(octet* q, PyObject* date) {
   return q == nullptr ? q : put_double(formats::v8::put(q, tag::date), time_value);
 }
 
+// With all that it contains.
+template <writing_style Style>
+CLONEWIRE_INLINE std::uint8_t* v8_writer<Style>::put_whole(octet* q, PyObject* v) {
+  if (Py_TYPE(v) == &PyUnicode_Type) return put_text(q, v);
+  q = put_other(q, v);
+  return q != nullptr && opened_ ? walk(q) : q;
+}
+
 template <writing_style Style>
 CLONEWIRE_INLINE std::uint8_t* v8_writer<Style>::put(octet* q, PyObject* v) {
   return Py_TYPE(v) == &PyUnicode_Type ? put_text(q, v) : put_other(q, v);
@@ -339,24 +349,23 @@ std::uint8_t* v8_writer<Style>::put_object(octet* q, PyObject* v) {
     known = detail::make_slot(kind::object, 0, next_number_);
   }
   if (type == &PyDict_Type) {
-    return is_v8 ? open(q, tag::begin_object, container::object, v, PyDict_GET_SIZE(v))
+    return is_v8 ? put_properties(q, v, PyDict_GET_SIZE(v))
                  : open(q, tag::begin_map, container::map, v, PyDict_GET_SIZE(v));
   }
-  if (type == &PyList_Type) return put_list(q, v);
+  if (type == &PyList_Type) return put_elements(q, v, PyList_GET_SIZE(v));
   if (type == &PyTuple_Type) return open(q, tag::begin_dense_array, container::tuple, v, PyTuple_GET_SIZE(v));
   if (type == reinterpret_cast<PyTypeObject*>(state_.JSObject)) {
     const auto& storage = *reinterpret_cast<object_storage*>(v);
     PyObject* properties = storage.properties;
     if (storage.array != nullptr) return open_indexed(q, storage.array, properties);
-    return open(q, tag::begin_object, container::object, properties,
-                properties == nullptr ? 0 : PyDict_GET_SIZE(properties));
+    return put_properties(q, properties, properties == nullptr ? 0 : PyDict_GET_SIZE(properties));
   }
   if (type == reinterpret_cast<PyTypeObject*>(state_.JSArray)) {
     const auto& storage = *reinterpret_cast<object_storage*>(v);
     if (storage.properties != nullptr && PyDict_GET_SIZE(storage.properties) != 0) return not_mine;
     PyObject* list = storage.array == nullptr ? nullptr : items_of(storage.array);
     if (storage.array != nullptr && (list == nullptr || !PyList_CheckExact(list))) return not_mine;
-    return open(q, tag::begin_dense_array, container::list, list, list == nullptr ? 0 : PyList_GET_SIZE(list));
+    return put_elements(q, list, list == nullptr ? 0 : PyList_GET_SIZE(list));
   }
   if (type == &PySet_Type || type == &PyFrozenSet_Type) return open_set(q, v, PySet_GET_SIZE(v));
   if (type == reinterpret_cast<PyTypeObject*>(state_.JSMap)) {
@@ -455,25 +464,40 @@ std::uint8_t* v8_writer<Style>::open_indexed(octet* q, PyObject* array, PyObject
   return q;
 }
 
-// A list of nothing but numbers and texts is written at once; else it is walked from the first other element on.
+// Objects and arrays call themselves for what they contain, which is quicker than `walk`; to a depth that any stack has
+// room for. What lies deeper is left to it, and so are objects with properties to be sorted.
 template <writing_style Style>
-std::uint8_t* v8_writer<Style>::put_list(octet* q, PyObject* list) {
-  const Py_ssize_t count = PyList_GET_SIZE(list);
-  q = open(q, tag::begin_dense_array, container::list, list, count);
-  Py_ssize_t position = 0;
-  for (; q != nullptr && position < count; ++position) {
-    PyObject* element = PyList_GET_ITEM(list, position);
-    if (PyLong_CheckExact(element)) {
-      q = put_integer(q, element);
-    } else if (PyUnicode_CheckExact(element)) {
-      q = put_text(q, element);
-    } else {
-      next_.position = position;
-      return q;
-    }
+std::uint8_t* v8_writer<Style>::put_properties(octet* q, PyObject* dict, Py_ssize_t count) {
+  q = open(q, tag::begin_object, container::object, dict, count);
+  if (q == nullptr || depth_ == deepest) return q;
+  PyObject *key, *value;
+  for (Py_ssize_t position = 0; count != 0 && PyDict_Next(dict, &position, &key, &value) != 0;) {
+    if (!PyUnicode_CheckExact(key)) return not_mine;
+    if (is_v8 && may_be_index(key)) return opened_ ? q : not_mine;
+    opened_ = false;
+    ++depth_;
+    q = put_text(q, key);
+    if (q != nullptr) q = put_whole(q, value);
+    if (q == nullptr) return q;
+    --depth_;
   }
   opened_ = false;
-  return q == nullptr ? q : close(q, container::list, count);
+  return close(q, container::object, count);
+}
+
+template <writing_style Style>
+std::uint8_t* v8_writer<Style>::put_elements(octet* q, PyObject* list, Py_ssize_t count) {
+  q = open(q, tag::begin_dense_array, container::list, list, count);
+  if (q == nullptr || depth_ == deepest) return q;
+  opened_ = false;
+  ++depth_;
+  for (Py_ssize_t position = 0; position < count; ++position) {
+    PyObject* element = PyList_GET_ITEM(list, position);
+    q = PyLong_CheckExact(element) ? put_integer(q, element) : put_whole(q, element);
+    if (q == nullptr) return q;
+  }
+  --depth_;
+  return close(q, container::list, count);
 }
 
 template <writing_style Style>
@@ -499,6 +523,7 @@ std::uint8_t* v8_writer<Style>::walk(octet* q) {
   PyObject* from = next_.from;
   Py_ssize_t position = next_.position, count = next_.count;
   container kind = next_.kind;
+  const std::size_t outside = open_.size();
   opened_ = false;
   for (;;) {
     PyObject *key, *value;
@@ -571,7 +596,7 @@ std::uint8_t* v8_writer<Style>::walk(octet* q) {
     if (is_done) {
       q = close(q, kind, count);
       if (kind == container::set) iterators_.pop_back();
-      if (q == nullptr || open_.empty()) return q;
+      if (q == nullptr || open_.size() == outside) return q;
       const frame& around = open_.back();
       from = around.from;
       position = around.position;
