@@ -111,11 +111,14 @@ class v8_writer {
   octet* put_utf16(octet* q, PyObject* text);
   octet* put_utf8(octet* q, PyObject* text);
   octet* put_integer(octet* q, PyObject* integer);
+  octet* put_long_integer(octet* q, PyObject* integer);
   octet* put_bigint(octet* q, PyObject* integer);
   octet* put_float(octet* q, double v);
   octet* put_index(octet* q, std::int64_t index);
   octet* put_date(octet* q, PyObject* date);
   octet* put_object(octet* q, PyObject* v);
+  octet* begin(octet* q, tag t, Py_ssize_t count);
+  void leave_to_walk(container kind, PyObject* from, Py_ssize_t count);
   octet* open(octet* q, tag t, container kind, PyObject* from, Py_ssize_t count);
   bool add_properties(PyObject* dict);
   void sort_properties(std::size_t first);
@@ -230,9 +233,20 @@ std::uint8_t* v8_writer<Style>::put_utf8(octet* q, PyObject* text) {
 }
 
 template <writing_style Style>
-std::uint8_t* v8_writer<Style>::put_integer(octet* q, PyObject* integer) {
+CLONEWIRE_INLINE std::uint8_t* v8_writer<Style>::put_integer(octet* q, PyObject* integer) {
+  if (!is_compact(integer)) [[unlikely]]
+    return put_long_integer(q, integer);
+  const Py_ssize_t v = compact_value(integer);
+  q = out_.need(q, max_head);
+  if (q == nullptr) return q;
+  if (!is_v8 && v >= 0) return put_varint(formats::v8::put(q, tag::uint32), static_cast<std::uint64_t>(v));
+  return put_int32(q, static_cast<std::int32_t>(v));
+}
+
+template <writing_style Style>
+std::uint8_t* v8_writer<Style>::put_long_integer(octet* q, PyObject* integer) {
   int overflow = 0;
-  const long long v = is_compact(integer) ? compact_value(integer) : PyLong_AsLongLongAndOverflow(integer, &overflow);
+  const long long v = PyLong_AsLongLongAndOverflow(integer, &overflow);
   constexpr long long max_safe = 9007199254740991;
   if (overflow != 0 || v > max_safe || v < -max_safe) return put_bigint(q, integer);
   q = out_.need(q, max_head);
@@ -301,7 +315,8 @@ std::uint8_t* v8_writer<Style>::put_date(octet* q, PyObject* date) {
 // With all that it contains.
 template <writing_style Style>
 CLONEWIRE_INLINE std::uint8_t* v8_writer<Style>::put_whole(octet* q, PyObject* v) {
-  if (Py_TYPE(v) == &PyUnicode_Type) return put_text(q, v);
+  if (PyUnicode_CheckExact(v)) return put_text(q, v);
+  if (PyLong_CheckExact(v)) return put_integer(q, v);
   q = put_other(q, v);
   return q != nullptr && opened_ ? walk(q) : q;
 }
@@ -380,18 +395,29 @@ std::uint8_t* v8_writer<Style>::put_object(octet* q, PyObject* v) {
 }
 
 template <writing_style Style>
-std::uint8_t* v8_writer<Style>::open(octet* q, tag t, container kind, PyObject* from, Py_ssize_t count) {
-  if (count > 0x7fffffff) return not_mine;
+CLONEWIRE_INLINE std::uint8_t* v8_writer<Style>::begin(octet* q, tag t, Py_ssize_t count) {
+  if (count > 0x7fffffff) [[unlikely]]
+    return not_mine;
   ++next_number_;
   q = out_.need(q, max_head);
   if (q == nullptr) return q;
+  q = formats::v8::put(q, t);
+  return t == tag::begin_dense_array ? put_varint(q, static_cast<std::uint64_t>(count)) : q;
+}
+
+template <writing_style Style>
+void v8_writer<Style>::leave_to_walk(container kind, PyObject* from, Py_ssize_t count) {
   next_.from = from;
   next_.position = 0;
   next_.count = count;
   next_.kind = kind;
   opened_ = true;
-  q = formats::v8::put(q, t);
-  return t == tag::begin_dense_array ? put_varint(q, static_cast<std::uint64_t>(count)) : q;
+}
+
+template <writing_style Style>
+std::uint8_t* v8_writer<Style>::open(octet* q, tag t, container kind, PyObject* from, Py_ssize_t count) {
+  leave_to_walk(kind, from, count);
+  return begin(q, t, count);
 }
 
 // The properties of a dict, with their places, to `sorted_`. False: some key is no string.
@@ -468,32 +494,41 @@ std::uint8_t* v8_writer<Style>::open_indexed(octet* q, PyObject* array, PyObject
 // room for. What lies deeper is left to it, and so are objects with properties to be sorted.
 template <writing_style Style>
 std::uint8_t* v8_writer<Style>::put_properties(octet* q, PyObject* dict, Py_ssize_t count) {
-  q = open(q, tag::begin_object, container::object, dict, count);
-  if (q == nullptr || depth_ == deepest) return q;
+  q = begin(q, tag::begin_object, count);
+  if (q == nullptr) return q;
   PyObject *key, *value;
-  for (Py_ssize_t position = 0; count != 0 && PyDict_Next(dict, &position, &key, &value) != 0;) {
-    if (!PyUnicode_CheckExact(key)) return not_mine;
-    if (is_v8 && may_be_index(key)) return opened_ ? q : not_mine;
-    opened_ = false;
-    ++depth_;
+  Py_ssize_t position = 0;
+  if (depth_ == deepest) {
+    leave_to_walk(container::object, dict, count);
+    return q;
+  }
+  ++depth_;
+  for (Py_ssize_t i = 0; i < count; ++i) {
+    if (PyDict_Next(dict, &position, &key, &value) == 0 || !PyUnicode_CheckExact(key)) return not_mine;
+    if (is_v8 && may_be_index(key)) [[unlikely]] {
+      if (i != 0) return not_mine;
+      leave_to_walk(container::object, dict, count);
+      break;
+    }
     q = put_text(q, key);
     if (q != nullptr) q = put_whole(q, value);
     if (q == nullptr) return q;
-    --depth_;
   }
-  opened_ = false;
-  return close(q, container::object, count);
+  --depth_;
+  return opened_ ? q : close(q, container::object, count);
 }
 
 template <writing_style Style>
 std::uint8_t* v8_writer<Style>::put_elements(octet* q, PyObject* list, Py_ssize_t count) {
-  q = open(q, tag::begin_dense_array, container::list, list, count);
-  if (q == nullptr || depth_ == deepest) return q;
-  opened_ = false;
+  q = begin(q, tag::begin_dense_array, count);
+  if (q == nullptr) return q;
+  if (depth_ == deepest) {
+    leave_to_walk(container::list, list, count);
+    return q;
+  }
   ++depth_;
   for (Py_ssize_t position = 0; position < count; ++position) {
-    PyObject* element = PyList_GET_ITEM(list, position);
-    q = PyLong_CheckExact(element) ? put_integer(q, element) : put_whole(q, element);
+    q = put_whole(q, PyList_GET_ITEM(list, position));
     if (q == nullptr) return q;
   }
   --depth_;
@@ -623,7 +658,7 @@ std::uint8_t* v8_writer<Style>::walk(octet* q) {
 }
 
 template <writing_style Style>
-std::uint8_t* v8_writer<Style>::close(octet* q, container kind, Py_ssize_t child_count) {
+CLONEWIRE_INLINE std::uint8_t* v8_writer<Style>::close(octet* q, container kind, Py_ssize_t child_count) {
   const auto count = static_cast<std::uint64_t>(child_count);
   q = out_.need(q, 2 * max_head);
   if (q == nullptr) return q;
