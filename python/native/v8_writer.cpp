@@ -117,6 +117,8 @@ class v8_writer {
   octet* put_index(octet* q, std::int64_t index);
   octet* put_date(octet* q, PyObject* date);
   octet* put_object(octet* q, PyObject* v);
+  const detail::slot* met(PyObject* v);
+  octet* put_rare_object(octet* q, PyObject* v);
   octet* begin(octet* q, tag t, Py_ssize_t count);
   void leave_to_walk(container kind, PyObject* from, Py_ssize_t count);
   octet* open(octet* q, tag t, container kind, PyObject* from, Py_ssize_t count);
@@ -139,9 +141,15 @@ class v8_writer {
     PyObject* value;
   };
   static constexpr std::int64_t first_named = std::int64_t{1} << 32;
-  // An empty text too has a first byte: the zero behind it.
+  // Of a compact text: PyUnicode_1BYTE_DATA would ask once more what it is.
+  static const octet* compact_ascii(PyObject* text) noexcept {
+    return reinterpret_cast<const octet*>(reinterpret_cast<PyASCIIObject*>(text) + 1);
+  }
+  // An empty text too has a first byte: the zero behind it. What is not compact is rare enough to be asked elsewhere.
   static bool may_be_index(PyObject* key) noexcept {
-    return PyUnicode_IS_ASCII(key) && static_cast<octet>(*PyUnicode_1BYTE_DATA(key) - '0') <= 9;
+    if (!PyUnicode_IS_COMPACT_ASCII(key)) [[unlikely]]
+      return !PyUnicode_IS_COMPACT(key);
+    return static_cast<octet>(*compact_ascii(key) - '0') <= 9;
   }
 
   output out_;
@@ -170,7 +178,7 @@ CLONEWIRE_INLINE std::uint8_t* v8_writer<Style>::put_text(octet* q, PyObject* te
   if (q == nullptr) return q;
   q = formats::v8::put(q, is_v8 ? tag::one_byte_string : tag::utf8_string);
   *q++ = static_cast<octet>(length);
-  wire::copy_short(q, PyUnicode_1BYTE_DATA(text), static_cast<std::uint32_t>(length));
+  wire::copy_short(q, compact_ascii(text), static_cast<std::uint32_t>(length));
   return q + length;
 }
 
@@ -351,23 +359,33 @@ std::uint8_t* v8_writer<Style>::put_other(octet* q, PyObject* v) {
 
 // ---- objects ----
 
+// The object as it was written before; null: it is new.
+template <writing_style Style>
+const detail::slot* v8_writer<Style>::met(PyObject* v) {
+  detail::slot& known = met_.of(v);
+  if (known.kind != kind::absent) return &known;
+  known = detail::make_slot(kind::object, 0, next_number_);
+  return nullptr;
+}
+
 template <writing_style Style>
 std::uint8_t* v8_writer<Style>::put_object(octet* q, PyObject* v) {
-  PyTypeObject* type = Py_TYPE(v);
   // Whose only reference is its container's cannot occur again: no need to remember it.
   if (Py_REFCNT(v) != 1) {
-    detail::slot& known = met_.of(v);
-    if (known.kind != kind::absent) {
+    if (const detail::slot* known = met(v)) {
       q = out_.need(q, max_head);
-      return q == nullptr ? q : put_varint(formats::v8::put(q, tag::object_reference), known.size);
+      return q == nullptr ? q : put_varint(formats::v8::put(q, tag::object_reference), known->size);
     }
-    known = detail::make_slot(kind::object, 0, next_number_);
   }
-  if (type == &PyDict_Type) {
-    return is_v8 ? put_properties(q, v, PyDict_GET_SIZE(v))
-                 : open(q, tag::begin_map, container::map, v, PyDict_GET_SIZE(v));
-  }
-  if (type == &PyList_Type) return put_elements(q, v, PyList_GET_SIZE(v));
+  if (is_v8 && PyDict_CheckExact(v)) return put_properties(q, v, PyDict_GET_SIZE(v));
+  if (PyList_CheckExact(v)) return put_elements(q, v, PyList_GET_SIZE(v));
+  return put_rare_object(q, v);
+}
+
+template <writing_style Style>
+std::uint8_t* v8_writer<Style>::put_rare_object(octet* q, PyObject* v) {
+  PyTypeObject* type = Py_TYPE(v);
+  if (type == &PyDict_Type) return open(q, tag::begin_map, container::map, v, PyDict_GET_SIZE(v));
   if (type == &PyTuple_Type) return open(q, tag::begin_dense_array, container::tuple, v, PyTuple_GET_SIZE(v));
   if (type == reinterpret_cast<PyTypeObject*>(state_.JSObject)) {
     const auto& storage = *reinterpret_cast<object_storage*>(v);
