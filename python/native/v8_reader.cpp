@@ -152,7 +152,9 @@ PyObject* v8_reader::read_key(tag t) {
   const octet* bytes = read_bytes(size);
   // What may be an array index has its own place.
   if (bytes == nullptr || (size != 0 && bytes[0] >= '0' && bytes[0] <= '9')) return nullptr;
-  return state_.keys.string(bytes, size, detail::key_hash(bytes, size));
+  const bool can_read_eight = end_ - bytes >= 8;
+  return state_.keys.string(bytes, size,
+                            can_read_eight ? detail::readable_key_hash(bytes, size) : detail::key_hash(bytes, size));
 }
 
 PyObject* v8_reader::read_number() {
