@@ -640,8 +640,11 @@ std::uint8_t* v8_writer<Style>::walk(octet* q) {
           key = PyTuple_GET_ITEM(value, 0);
           value = PyTuple_GET_ITEM(value, 1);
         }
+        // A key that is a container is for the long way: as deep as can be, it is not written but opened.
+        const unsigned depth = std::exchange(depth_, deepest);
         q = is_member(key) ? put(q, key) : not_mine;
-        if (opened_) return not_mine;  // a key that is a container is for the long way
+        depth_ = depth;
+        if (opened_) return not_mine;
         if (q != nullptr) q = put(q, value);
         break;
     }
