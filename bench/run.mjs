@@ -195,7 +195,7 @@ async function measure(format, op, dataset) {
       const target = targets[format]?.[op]?.[name];
       return {
         ...common, peer: best.name, peer_ns: round(best.side.least, 1), ratio: round(best.side.least / side.least, 3),
-        target: typeof target === 'object' ? target[dataset] : target,
+        target: typeof target === 'object' ? target[form.variant] ?? target[dataset] : target,
         peer_median_ns: round(best.side.median, 1), ratio_of_medians: round(best.side.median / side.median, 3),
         ...(named.length > 1 && { peers: Object.fromEntries(named.map((m) => [m.name, round(m.side.least, 1)])) }),
       };

@@ -10,12 +10,21 @@
 
 namespace clonewire::python {
 
-/// Open addressing by address. The objects must stay alive.
+/// The first few in a row, so that a small value allocates nothing; open addressing by address when there are more. The
+/// objects must stay alive.
 class identities {
  public:
+  identities() noexcept {}  // NOLINT(modernize-use-equals-default): leaves the first entries as they are
+
   /// The slot that names the object; of kind absent where it is new: then the caller fills it in. Valid until the next
   /// call.
   detail::slot& of(PyObject* object) {
+    if (entries_.empty()) {
+      for (std::size_t i = 0; i < count_; ++i) {
+        if (first_[i].object == object) return first_[i].slot;
+      }
+      if (count_ < few) return (first_[count_++] = {object, {}}).slot;
+    }
     if (2 * (count_ + 1) > entries_.size()) grow();
     entry& found = place_of(object);
     if (found.object == nullptr) {
@@ -30,6 +39,7 @@ class identities {
     PyObject* object;
     detail::slot slot;
   };
+  static constexpr std::size_t few = 8;
 
   entry& place_of(PyObject* object) noexcept {
     const std::size_t mask = entries_.size() - 1;
@@ -39,14 +49,20 @@ class identities {
     while (entries_[at & mask].object != nullptr && entries_[at & mask].object != object) ++at;
     return entries_[at & mask];
   }
-  void grow() {
-    std::vector<entry> old(entries_.empty() ? 16 : 2 * entries_.size(), entry{});
+  CLONEWIRE_COLD void grow() {
+    std::vector<entry> old(entries_.empty() ? 4 * few : 2 * entries_.size(), entry{});
     old.swap(entries_);
     for (const entry& e : old) {
       if (e.object != nullptr) place_of(e.object) = e;
     }
+    if (old.empty()) {
+      for (const entry& e : first_) place_of(e.object) = e;
+    }
   }
 
+  union {
+    entry first_[few];  // uninitialised: only the first `count_` are ever read
+  };
   std::vector<entry> entries_;
   std::size_t count_ = 0;
 };

@@ -53,16 +53,15 @@ const keyword<options> keywords[] = {
     {"max_bytes", [](PyObject* v, options& o) { return read_number(v, o.decode.limits.max_bytes); }},
 };
 
-// Whether the one option is plain=True.
-bool is_just_plain(PyObject* names, PyObject* const* values) noexcept {
-  return PyTuple_GET_SIZE(names) == 1 && values[0] == Py_True &&
-         PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(names, 0), "plain") == 0;
+// Whether the one option is plain=True. A name in a program is interned; any other one may go the long way.
+bool is_just_plain(const module_state& state, PyObject* names, PyObject* const* values) noexcept {
+  return PyTuple_GET_SIZE(names) == 1 && values[0] == Py_True && PyTuple_GET_ITEM(names, 0) == state.plain_name;
 }
 
 // The short way, for small bytes and the options of most calls. Py_NotImplemented: take the long way.
 PyObject* read_small(PyObject* module, PyObject* const* arguments, Py_ssize_t count, PyObject* names) {
   module_state& state = state_of(module);
-  const bool is_plain = names != nullptr && is_just_plain(names, arguments + count);
+  const bool is_plain = names != nullptr && is_just_plain(state, names, arguments + count);
   if (count != 1 || (names != nullptr && !is_plain) || !PyBytes_CheckExact(arguments[0]) ||
       PyBytes_GET_SIZE(arguments[0]) >= worth_releasing || state.describe == nullptr)
     return owned::to(Py_NotImplemented).release();

@@ -149,7 +149,8 @@ int execute(PyObject* module) {
   const owned nan(PyFloat_FromDouble(Py_NAN));
   state.nan_key = nan ? PyTuple_Pack(1, nan.get()) : nullptr;
   state.items_name = PyUnicode_InternFromString("_items");
-  return state.nan_key == nullptr || state.items_name == nullptr ? -1 : 0;
+  state.plain_name = PyUnicode_InternFromString("plain");
+  return state.nan_key == nullptr || state.items_name == nullptr || state.plain_name == nullptr ? -1 : 0;
 }
 
 int traverse(PyObject* module, visitproc visit, void* arg) {
@@ -163,6 +164,7 @@ int traverse(PyObject* module, visitproc visit, void* arg) {
   Py_VISIT(state->set_storage);
   Py_VISIT(state->nan_key);
   Py_VISIT(state->items_name);
+  Py_VISIT(state->plain_name);
   return 0;
 }
 
@@ -177,6 +179,7 @@ int clear(PyObject* module) {
   Py_CLEAR(state->set_storage);
   Py_CLEAR(state->nan_key);
   Py_CLEAR(state->items_name);
+  Py_CLEAR(state->plain_name);
   state->keys.clear();
   return 0;
 }

@@ -44,6 +44,7 @@ struct module_state {
   PyTypeObject* map_storage = nullptr;
   PyTypeObject* set_storage = nullptr;
   PyObject* items_name = nullptr;  // "_items", interned
+  PyObject* plain_name = nullptr;  // "plain", interned
   PyObject* nan_key = nullptr;     // what NaN is as a key: one tuple, equal to itself by identity
   key_cache keys;
 };

@@ -82,6 +82,7 @@ class v8_reader {
     return bytes;
   }
 
+  PyObject* read_whole();
   PyObject* read_value() { return read_value(read_tag()); }
   PyObject* read_value(tag t);
   PyObject* read_string(tag t);
@@ -93,15 +94,26 @@ class v8_reader {
   PyObject* open_object();
   PyObject* open_array();
   PyObject* open_collection(container kind);
+  bool number(PyObject* made);
   PyObject* opened(PyObject* made, PyObject* into, container kind, Py_ssize_t count);
+  void leave_to_walk(PyObject* owner, PyObject* into, container kind, Py_ssize_t count);
+  PyObject* read_properties(PyObject* object, PyObject* into);
+  PyObject* read_elements(PyObject* array, PyObject* list, Py_ssize_t length);
   bool walk();
+  // Open containers, all of them.
+  std::size_t depth() const noexcept { return calls_ + open_.size(); }
+  bool may_call() const noexcept { return depth() < deepest; }
   // Objects at the same depth are mostly alike: as many properties as the last one there had.
-  std::uint32_t& expected_size() noexcept { return sizes_[open_.size() % std::size(sizes_)]; }
+  std::uint32_t& expected_size(std::size_t depth) noexcept { return sizes_[depth % std::size(sizes_)]; }
+  void expect_size(std::size_t depth, Py_ssize_t count) noexcept {
+    expected_size(depth) = static_cast<std::uint32_t>(std::min(count, most_expected));
+  }
   static constexpr Py_ssize_t most_expected = 32;  // a guess must not cost more than the input pays for
   std::uint32_t sizes_[8] = {};
   bool read_property();
   bool read_indexed_property(tag t);
   bool close_elements(Py_ssize_t length);
+  bool read_array_end(Py_ssize_t expected);
   bool read_element();
   bool read_entry();
   bool read_member();
@@ -109,6 +121,12 @@ class v8_reader {
   static bool is_hashable(int status) noexcept {
     if (status != 0 && PyErr_ExceptionMatches(PyExc_TypeError) != 0) PyErr_Clear();
     return status == 0;
+  }
+  static bool is_text(tag t) noexcept {
+    return t == tag::one_byte_string || t == tag::two_byte_string || t == tag::utf8_string;
+  }
+  static bool is_container(tag t) noexcept {
+    return t == tag::begin_object || t == tag::begin_dense_array || t == tag::begin_map || t == tag::begin_set;
   }
   bool read_end(tag expected, tag found, std::uint32_t per_child);
 
@@ -119,11 +137,13 @@ class v8_reader {
   const reading_style style_;
   const bool is_plain_;
   PyObject* const make_date_;
-  frame at_{};           // the container that is filled
-  bool opened_ = false;  // `read_value` began a container, which is `at_` now
-  bool closed_ = false;  // `at_` has all its children
-  frame around_{};       // what was filled before it
-  detail::pod_stack<frame, 16> open_;
+  frame at_{};             // the container that is filled
+  bool opened_ = false;    // `read_value` began a container, which is `at_` now
+  bool closed_ = false;    // `at_` has all its children
+  frame around_{};         // what was filled before it
+  std::size_t calls_ = 0;  // objects and arrays that are read by calls to themselves
+  static constexpr std::size_t deepest = 32;
+  detail::pod_stack<frame, 16> open_;         // those around the one that is walked
   std::vector<owned> elements_;               // of the open JSObjects that have some: dicts, innermost last
   detail::pod_stack<PyObject*, 32> objects_;  // by number; borrowed
 };
@@ -146,13 +166,15 @@ PyObject* v8_reader::read_string(tag t) {
 }
 
 PyObject* v8_reader::read_key(tag t) {
-  if (t != tag::one_byte_string) return t == tag::two_byte_string || t == tag::utf8_string ? read_string(t) : nullptr;
+  if (t != tag::one_byte_string) return is_text(t) ? read_string(t) : nullptr;
   std::uint32_t size;
   if (!read_varint(size)) return nullptr;
   const octet* bytes = read_bytes(size);
   // What may be an array index has its own place.
   if (bytes == nullptr || (size != 0 && bytes[0] >= '0' && bytes[0] <= '9')) return nullptr;
-  return state_.keys.string(bytes, size, detail::key_hash(bytes, size));
+  const bool can_read_eight = end_ - bytes >= 8;
+  return state_.keys.string(bytes, size,
+                            can_read_eight ? detail::readable_key_hash(bytes, size) : detail::key_hash(bytes, size));
 }
 
 PyObject* v8_reader::read_number() {
@@ -179,10 +201,7 @@ PyObject* v8_reader::read_date() {
   const double time_value = wire::load_le_double(bytes);
   owned date(make_date_ == nullptr ? datetime_of(time_value, state_.utc)
                                    : PyObject_CallFunction(make_date_, "d", time_value));
-  PyObject** number = date ? objects_.push() : nullptr;
-  if (number == nullptr) return nullptr;
-  *number = date.get();
-  return date.release();
+  return date && number(date.get()) ? date.release() : nullptr;
 }
 
 PyObject* v8_reader::read_reference() {
@@ -217,17 +236,21 @@ PyObject* v8_reader::read_value(tag t) {
 
 // ---- containers ----
 
-PyObject* v8_reader::opened(PyObject* made, PyObject* into, container kind, Py_ssize_t count) {
-  if (made == nullptr || into == nullptr) return nullptr;
-  PyObject** number = objects_.push();
-  if (number == nullptr) {
-    Py_DECREF(made);
-    return PyErr_NoMemory();
+// Its number is the next one.
+bool v8_reader::number(PyObject* made) {
+  PyObject** place = objects_.push();
+  if (place == nullptr) {
+    PyErr_NoMemory();
+    return false;
   }
-  *number = made;
+  *place = made;
+  return true;
+}
+
+void v8_reader::leave_to_walk(PyObject* owner, PyObject* into, container kind, Py_ssize_t count) {
   around_ = at_;
   at_.into = into;
-  at_.owner = made;
+  at_.owner = owner;
   at_.count = count;
   at_.next = 0;
   at_.indexed = 0;
@@ -235,20 +258,76 @@ PyObject* v8_reader::opened(PyObject* made, PyObject* into, container kind, Py_s
   at_.may_be_index = true;
   at_.kind = kind;
   opened_ = true;
-  return made;
+}
+
+PyObject* v8_reader::opened(PyObject* made, PyObject* into, container kind, Py_ssize_t count) {
+  owned object(made);
+  if (!object || into == nullptr || !number(made)) return nullptr;
+  leave_to_walk(made, into, kind, count);
+  return object.release();
+}
+
+// With all that it contains.
+CLONEWIRE_INLINE PyObject* v8_reader::read_whole() {
+  owned value(read_value());
+  return value && (!opened_ || walk()) ? value.release() : nullptr;
+}
+
+// Objects and arrays call themselves for what they contain, which is quicker than `walk`; to a depth that any stack has
+// room for. What lies deeper is left to it, and so is an object from its first key on that is no text.
+PyObject* v8_reader::read_properties(PyObject* made, PyObject* into) {
+  owned object(made);
+  if (!object || into == nullptr || !number(made)) return nullptr;
+  ++calls_;
+  Py_ssize_t count = 0;
+  const octet* before = p_;
+  tag t = read_tag();
+  while (is_text(t)) {
+    const owned key(read_key(t));
+    const owned value(key ? read_whole() : nullptr);
+    if (!value || !add_to_dict(into, key.get(), value.get(), ++count)) return nullptr;
+    before = p_;
+    t = read_tag();
+  }
+  --calls_;
+  if (t == tag::end_object) {
+    std::uint32_t announced;
+    if (!read_varint(announced) || announced != static_cast<std::uint64_t>(count)) return nullptr;
+    expect_size(depth(), count);
+  } else {
+    p_ = before;
+    leave_to_walk(made, into, container::object, count);
+    at_.may_be_index = count == 0;
+  }
+  return object.release();
+}
+
+PyObject* v8_reader::read_elements(PyObject* made, PyObject* list, Py_ssize_t length) {
+  owned array(made);
+  if (!array || !number(made)) return nullptr;
+  ++calls_;
+  for (Py_ssize_t i = 0; i < length; ++i) {
+    PyObject* value = read_whole();
+    if (value == nullptr) return nullptr;
+    PyList_SET_ITEM(list, i, value);
+  }
+  --calls_;
+  return read_array_end(length) ? array.release() : nullptr;
 }
 
 PyObject* v8_reader::open_object() {
-  if (is_plain_) {
-    PyObject* dict = new_dict(expected_size());
-    return opened(dict, dict, container::object, 0);
+  PyObject* into = new_dict(expected_size(depth()));
+  PyObject* object = into;
+  if (!is_plain_) {
+    auto* type = reinterpret_cast<PyTypeObject*>(state_.JSObject);
+    object = into == nullptr ? nullptr : type->tp_alloc(type, 0);
+    if (object == nullptr) {
+      Py_XDECREF(into);
+      return nullptr;
+    }
+    reinterpret_cast<object_storage*>(object)->properties = into;
   }
-  auto* type = reinterpret_cast<PyTypeObject*>(state_.JSObject);
-  owned object(type->tp_alloc(type, 0));
-  if (!object) return nullptr;
-  PyObject*& properties = reinterpret_cast<object_storage*>(object.get())->properties;
-  properties = new_dict(expected_size());
-  return properties == nullptr ? nullptr : opened(object.release(), properties, container::object, 0);
+  return may_call() ? read_properties(object, into) : opened(object, into, container::object, 0);
 }
 
 PyObject* v8_reader::open_array() {
@@ -256,15 +335,17 @@ PyObject* v8_reader::open_array() {
   if (!read_varint(length) || length > unclaimed_) return nullptr;
   unclaimed_ -= length;
   PyObject* list = PyList_New(length);
-  if (list == nullptr || is_plain_) return opened(list, list, container::array, length);
-  auto* type = reinterpret_cast<PyTypeObject*>(state_.JSArray);
-  PyObject* array = type->tp_alloc(type, 0);
-  if (array == nullptr) {
-    Py_DECREF(list);
-    return nullptr;
+  PyObject* array = list;
+  if (!is_plain_) {
+    auto* type = reinterpret_cast<PyTypeObject*>(state_.JSArray);
+    array = list == nullptr ? nullptr : type->tp_alloc(type, 0);
+    if (array == nullptr) {
+      Py_XDECREF(list);
+      return nullptr;
+    }
+    reinterpret_cast<object_storage*>(array)->array = list;
   }
-  reinterpret_cast<object_storage*>(array)->array = list;
-  return opened(array, list, container::array, length);
+  return may_call() ? read_elements(array, list, length) : opened(array, list, container::array, length);
 }
 
 PyObject* v8_reader::open_collection(container kind) {
@@ -296,9 +377,7 @@ bool v8_reader::read_property() {
   const tag t = read_tag();
   if (t == tag::end_object) {
     if (!read_end(tag::end_object, t, 1) || (at_.indexed != 0 && !close_elements(at_.next))) return false;
-    // Of the depth at which it was opened: inside of what surrounds it.
-    sizes_[(open_.size() - (open_.empty() ? 0 : 1)) % std::size(sizes_)] =
-        static_cast<std::uint32_t>(std::min<Py_ssize_t>(at_.count, most_expected));
+    expect_size(depth() - 1, at_.count);
     return true;
   }
   PyObject* dict = at_.into;
@@ -339,12 +418,16 @@ bool v8_reader::close_elements(Py_ssize_t length) {
   return array != nullptr;
 }
 
+bool v8_reader::read_array_end(Py_ssize_t expected) {
+  std::uint32_t properties, length;
+  return read_tag() == tag::end_dense_array && read_varint(properties) && properties == 0 && read_varint(length) &&
+         length == static_cast<std::uint64_t>(expected);
+}
+
 bool v8_reader::read_element() {
   if (at_.next == at_.count) {
-    std::uint32_t properties, length;
-    if (read_tag() != tag::end_dense_array || !read_varint(properties) || !read_varint(length)) return false;
     closed_ = true;
-    return properties == 0 && length == static_cast<std::uint64_t>(at_.count);
+    return read_array_end(at_.count);
   }
   PyObject* list = at_.into;
   const Py_ssize_t index = at_.next++;
@@ -358,11 +441,11 @@ bool v8_reader::read_element() {
 bool v8_reader::read_entry() {
   const tag t = read_tag();
   if (t == tag::end_map) return read_end(tag::end_map, t, 2);
+  if (is_container(t)) return false;
   PyObject* entries = at_.into;
   const Py_ssize_t count = ++at_.count;
   const owned key(read_value(t));
-  if (!key || opened_) return false;
-  const owned value(read_value());
+  const owned value(key ? read_value() : nullptr);
   if (!value) return false;
   if (is_plain_) return add_to_dict(entries, key.get(), value.get(), count);
   const owned surrogate(same_value_zero(state_, key.get()));
@@ -373,17 +456,25 @@ bool v8_reader::read_entry() {
 bool v8_reader::read_member() {
   const tag t = read_tag();
   if (t == tag::end_set) return read_end(tag::end_set, t, 1);
+  if (is_container(t)) return false;
   ++at_.count;
   const owned member(read_value(t));
-  if (!member || opened_) return false;
+  if (!member) return false;
   if (is_plain_) return is_hashable(PySet_Add(at_.into, member.get())) && PySet_GET_SIZE(at_.into) == at_.count;
   const owned surrogate(same_value_zero(state_, member.get()));
   return surrogate && add_to_dict(at_.into, surrogate.get(), member.get(), at_.count);
 }
 
+// Begins with the container that was opened just now, and ends with it.
 bool v8_reader::walk() {
-  opened_ = false;
+  const std::size_t outside = open_.size();
   for (;;) {
+    if (opened_) {
+      opened_ = false;
+      frame* f = depth() <= limits{}.max_depth ? open_.push() : nullptr;
+      if (f == nullptr) return false;
+      *f = around_;
+    }
     bool ok = false;
     switch (at_.kind) {
       case container::object: ok = read_property(); break;
@@ -392,16 +483,11 @@ bool v8_reader::walk() {
       case container::set: ok = read_member(); break;
     }
     if (!ok) return false;
-    if (opened_) {
-      opened_ = false;
-      frame* f = open_.size() < limits{}.max_depth ? open_.push() : nullptr;
-      if (f == nullptr) return false;
-      *f = around_;
-    } else if (closed_) {
+    if (closed_) {
       closed_ = false;
-      if (open_.empty()) return true;
       at_ = open_.back();
       open_.pop();
+      if (open_.size() == outside) return true;
     }
   }
 }

@@ -84,8 +84,7 @@ class v8_writer {
     octet* q = out_.begin();
     *q++ = static_cast<octet>(tag::version);
     *q++ = 15;
-    q = put(q, root);
-    if (q != nullptr && opened_) q = walk(q);
+    q = put_whole(q, root);
     if (q != nullptr) return out_.finish(q);
     return PyErr_Occurred() != nullptr ? nullptr : owned::to(Py_NotImplemented).release();
   }
@@ -104,6 +103,7 @@ class v8_writer {
   };
   static constexpr octet* not_mine = nullptr;  // without an exception: for the long way
 
+  octet* put_whole(octet* q, PyObject* v);
   octet* put(octet* q, PyObject* v);
   octet* put_other(octet* q, PyObject* v);
   octet* put_text(octet* q, PyObject* text);
@@ -111,17 +111,23 @@ class v8_writer {
   octet* put_utf16(octet* q, PyObject* text);
   octet* put_utf8(octet* q, PyObject* text);
   octet* put_integer(octet* q, PyObject* integer);
+  octet* put_long_integer(octet* q, PyObject* integer);
   octet* put_bigint(octet* q, PyObject* integer);
   octet* put_float(octet* q, double v);
   octet* put_index(octet* q, std::int64_t index);
   octet* put_date(octet* q, PyObject* date);
   octet* put_object(octet* q, PyObject* v);
+  const detail::slot* met(PyObject* v);
+  octet* put_rare_object(octet* q, PyObject* v);
+  octet* begin(octet* q, tag t, Py_ssize_t count);
+  void leave_to_walk(container kind, PyObject* from, Py_ssize_t count);
   octet* open(octet* q, tag t, container kind, PyObject* from, Py_ssize_t count);
   bool add_properties(PyObject* dict);
   void sort_properties(std::size_t first);
   octet* open_indexed(octet* q, PyObject* array, PyObject* properties);
   PyObject* items_of(PyObject* array) const;
-  octet* put_list(octet* q, PyObject* list);
+  octet* put_properties(octet* q, PyObject* dict, Py_ssize_t count);
+  octet* put_elements(octet* q, PyObject* list, Py_ssize_t count);
   octet* open_set(octet* q, PyObject* set, Py_ssize_t count);
   octet* walk(octet* q);
   octet* close(octet* q, container kind, Py_ssize_t child_count);
@@ -135,15 +141,22 @@ class v8_writer {
     PyObject* value;
   };
   static constexpr std::int64_t first_named = std::int64_t{1} << 32;
+  // Of a compact text: PyUnicode_1BYTE_DATA would ask once more what it is.
+  static const octet* compact_ascii(PyObject* text) noexcept {
+    return reinterpret_cast<const octet*>(reinterpret_cast<PyASCIIObject*>(text) + 1);
+  }
+  // An empty text too has a first byte: the zero behind it. What is not compact is rare enough to be asked elsewhere.
   static bool may_be_index(PyObject* key) noexcept {
-    if (PyUnicode_GET_LENGTH(key) == 0) return false;
-    const Py_UCS4 first = PyUnicode_READ_CHAR(key, 0);
-    return first >= '0' && first <= '9';
+    if (!PyUnicode_IS_COMPACT_ASCII(key)) [[unlikely]]
+      return !PyUnicode_IS_COMPACT(key);
+    return static_cast<octet>(*compact_ascii(key) - '0') <= 9;
   }
 
   output out_;
   frame next_{};  // the container that `put` opened, when it says so
   bool opened_ = false;
+  unsigned depth_ = 0;  // of objects and arrays that are written by calls to themselves
+  static constexpr unsigned deepest = 32;
   detail::pod_stack<frame, 24> open_;  // those around the one that is walked
   std::vector<property> sorted_;       // of the open objects that need it, innermost last
   std::vector<owned> iterators_;       // over the open sets
@@ -165,7 +178,7 @@ CLONEWIRE_INLINE std::uint8_t* v8_writer<Style>::put_text(octet* q, PyObject* te
   if (q == nullptr) return q;
   q = formats::v8::put(q, is_v8 ? tag::one_byte_string : tag::utf8_string);
   *q++ = static_cast<octet>(length);
-  wire::copy_short(q, PyUnicode_1BYTE_DATA(text), static_cast<std::uint32_t>(length));
+  wire::copy_short(q, compact_ascii(text), static_cast<std::uint32_t>(length));
   return q + length;
 }
 
@@ -228,9 +241,20 @@ std::uint8_t* v8_writer<Style>::put_utf8(octet* q, PyObject* text) {
 }
 
 template <writing_style Style>
-std::uint8_t* v8_writer<Style>::put_integer(octet* q, PyObject* integer) {
+CLONEWIRE_INLINE std::uint8_t* v8_writer<Style>::put_integer(octet* q, PyObject* integer) {
+  if (!is_compact(integer)) [[unlikely]]
+    return put_long_integer(q, integer);
+  const Py_ssize_t v = compact_value(integer);
+  q = out_.need(q, max_head);
+  if (q == nullptr) return q;
+  if (!is_v8 && v >= 0) return put_varint(formats::v8::put(q, tag::uint32), static_cast<std::uint64_t>(v));
+  return put_int32(q, static_cast<std::int32_t>(v));
+}
+
+template <writing_style Style>
+std::uint8_t* v8_writer<Style>::put_long_integer(octet* q, PyObject* integer) {
   int overflow = 0;
-  const long long v = is_compact(integer) ? compact_value(integer) : PyLong_AsLongLongAndOverflow(integer, &overflow);
+  const long long v = PyLong_AsLongLongAndOverflow(integer, &overflow);
   constexpr long long max_safe = 9007199254740991;
   if (overflow != 0 || v > max_safe || v < -max_safe) return put_bigint(q, integer);
   q = out_.need(q, max_head);
@@ -296,6 +320,15 @@ std::uint8_t* v8_writer<Style>::put_date(octet* q, PyObject* date) {
   return q == nullptr ? q : put_double(formats::v8::put(q, tag::date), time_value);
 }
 
+// With all that it contains.
+template <writing_style Style>
+CLONEWIRE_INLINE std::uint8_t* v8_writer<Style>::put_whole(octet* q, PyObject* v) {
+  if (PyUnicode_CheckExact(v)) return put_text(q, v);
+  if (PyLong_CheckExact(v)) return put_integer(q, v);
+  q = put_other(q, v);
+  return q != nullptr && opened_ ? walk(q) : q;
+}
+
 template <writing_style Style>
 CLONEWIRE_INLINE std::uint8_t* v8_writer<Style>::put(octet* q, PyObject* v) {
   return Py_TYPE(v) == &PyUnicode_Type ? put_text(q, v) : put_other(q, v);
@@ -326,37 +359,46 @@ std::uint8_t* v8_writer<Style>::put_other(octet* q, PyObject* v) {
 
 // ---- objects ----
 
+// The object as it was written before; null: it is new.
+template <writing_style Style>
+const detail::slot* v8_writer<Style>::met(PyObject* v) {
+  detail::slot& known = met_.of(v);
+  if (known.kind != kind::absent) return &known;
+  known = detail::make_slot(kind::object, 0, next_number_);
+  return nullptr;
+}
+
 template <writing_style Style>
 std::uint8_t* v8_writer<Style>::put_object(octet* q, PyObject* v) {
-  PyTypeObject* type = Py_TYPE(v);
   // Whose only reference is its container's cannot occur again: no need to remember it.
   if (Py_REFCNT(v) != 1) {
-    detail::slot& known = met_.of(v);
-    if (known.kind != kind::absent) {
+    if (const detail::slot* known = met(v)) {
       q = out_.need(q, max_head);
-      return q == nullptr ? q : put_varint(formats::v8::put(q, tag::object_reference), known.size);
+      return q == nullptr ? q : put_varint(formats::v8::put(q, tag::object_reference), known->size);
     }
-    known = detail::make_slot(kind::object, 0, next_number_);
   }
-  if (type == &PyDict_Type) {
-    return is_v8 ? open(q, tag::begin_object, container::object, v, PyDict_GET_SIZE(v))
-                 : open(q, tag::begin_map, container::map, v, PyDict_GET_SIZE(v));
-  }
-  if (type == &PyList_Type) return put_list(q, v);
+  if (is_v8 && PyDict_CheckExact(v)) return put_properties(q, v, PyDict_GET_SIZE(v));
+  if (PyList_CheckExact(v)) return put_elements(q, v, PyList_GET_SIZE(v));
+  return put_rare_object(q, v);
+}
+
+template <writing_style Style>
+std::uint8_t* v8_writer<Style>::put_rare_object(octet* q, PyObject* v) {
+  PyTypeObject* type = Py_TYPE(v);
+  if (type == &PyDict_Type) return open(q, tag::begin_map, container::map, v, PyDict_GET_SIZE(v));
   if (type == &PyTuple_Type) return open(q, tag::begin_dense_array, container::tuple, v, PyTuple_GET_SIZE(v));
   if (type == reinterpret_cast<PyTypeObject*>(state_.JSObject)) {
     const auto& storage = *reinterpret_cast<object_storage*>(v);
     PyObject* properties = storage.properties;
     if (storage.array != nullptr) return open_indexed(q, storage.array, properties);
-    return open(q, tag::begin_object, container::object, properties,
-                properties == nullptr ? 0 : PyDict_GET_SIZE(properties));
+    return put_properties(q, properties, properties == nullptr ? 0 : PyDict_GET_SIZE(properties));
   }
   if (type == reinterpret_cast<PyTypeObject*>(state_.JSArray)) {
     const auto& storage = *reinterpret_cast<object_storage*>(v);
     if (storage.properties != nullptr && PyDict_GET_SIZE(storage.properties) != 0) return not_mine;
     PyObject* list = storage.array == nullptr ? nullptr : items_of(storage.array);
     if (storage.array != nullptr && (list == nullptr || !PyList_CheckExact(list))) return not_mine;
-    return open(q, tag::begin_dense_array, container::list, list, list == nullptr ? 0 : PyList_GET_SIZE(list));
+    return put_elements(q, list, list == nullptr ? 0 : PyList_GET_SIZE(list));
   }
   if (type == &PySet_Type || type == &PyFrozenSet_Type) return open_set(q, v, PySet_GET_SIZE(v));
   if (type == reinterpret_cast<PyTypeObject*>(state_.JSMap)) {
@@ -371,18 +413,29 @@ std::uint8_t* v8_writer<Style>::put_object(octet* q, PyObject* v) {
 }
 
 template <writing_style Style>
-std::uint8_t* v8_writer<Style>::open(octet* q, tag t, container kind, PyObject* from, Py_ssize_t count) {
-  if (count > 0x7fffffff) return not_mine;
+CLONEWIRE_INLINE std::uint8_t* v8_writer<Style>::begin(octet* q, tag t, Py_ssize_t count) {
+  if (count > 0x7fffffff) [[unlikely]]
+    return not_mine;
   ++next_number_;
   q = out_.need(q, max_head);
   if (q == nullptr) return q;
+  q = formats::v8::put(q, t);
+  return t == tag::begin_dense_array ? put_varint(q, static_cast<std::uint64_t>(count)) : q;
+}
+
+template <writing_style Style>
+void v8_writer<Style>::leave_to_walk(container kind, PyObject* from, Py_ssize_t count) {
   next_.from = from;
   next_.position = 0;
   next_.count = count;
   next_.kind = kind;
   opened_ = true;
-  q = formats::v8::put(q, t);
-  return t == tag::begin_dense_array ? put_varint(q, static_cast<std::uint64_t>(count)) : q;
+}
+
+template <writing_style Style>
+std::uint8_t* v8_writer<Style>::open(octet* q, tag t, container kind, PyObject* from, Py_ssize_t count) {
+  leave_to_walk(kind, from, count);
+  return begin(q, t, count);
 }
 
 // The properties of a dict, with their places, to `sorted_`. False: some key is no string.
@@ -455,25 +508,49 @@ std::uint8_t* v8_writer<Style>::open_indexed(octet* q, PyObject* array, PyObject
   return q;
 }
 
-// A list of nothing but numbers and texts is written at once; else it is walked from the first other element on.
+// Objects and arrays call themselves for what they contain, which is quicker than `walk`; to a depth that any stack has
+// room for. What lies deeper is left to it, and so are objects with properties to be sorted.
 template <writing_style Style>
-std::uint8_t* v8_writer<Style>::put_list(octet* q, PyObject* list) {
-  const Py_ssize_t count = PyList_GET_SIZE(list);
-  q = open(q, tag::begin_dense_array, container::list, list, count);
+std::uint8_t* v8_writer<Style>::put_properties(octet* q, PyObject* dict, Py_ssize_t count) {
+  q = begin(q, tag::begin_object, count);
+  if (q == nullptr) return q;
+  PyObject *key, *value;
   Py_ssize_t position = 0;
-  for (; q != nullptr && position < count; ++position) {
-    PyObject* element = PyList_GET_ITEM(list, position);
-    if (PyLong_CheckExact(element)) {
-      q = put_integer(q, element);
-    } else if (PyUnicode_CheckExact(element)) {
-      q = put_text(q, element);
-    } else {
-      next_.position = position;
-      return q;
-    }
+  if (depth_ == deepest) {
+    leave_to_walk(container::object, dict, count);
+    return q;
   }
-  opened_ = false;
-  return q == nullptr ? q : close(q, container::list, count);
+  ++depth_;
+  for (Py_ssize_t i = 0; i < count; ++i) {
+    if (PyDict_Next(dict, &position, &key, &value) == 0 || !PyUnicode_CheckExact(key)) return not_mine;
+    if (is_v8 && may_be_index(key)) [[unlikely]] {
+      if (i != 0) return not_mine;
+      leave_to_walk(container::object, dict, count);
+      break;
+    }
+    q = put_text(q, key);
+    if (q != nullptr) q = put_whole(q, value);
+    if (q == nullptr) return q;
+  }
+  --depth_;
+  return opened_ ? q : close(q, container::object, count);
+}
+
+template <writing_style Style>
+std::uint8_t* v8_writer<Style>::put_elements(octet* q, PyObject* list, Py_ssize_t count) {
+  q = begin(q, tag::begin_dense_array, count);
+  if (q == nullptr) return q;
+  if (depth_ == deepest) {
+    leave_to_walk(container::list, list, count);
+    return q;
+  }
+  ++depth_;
+  for (Py_ssize_t position = 0; position < count; ++position) {
+    q = put_whole(q, PyList_GET_ITEM(list, position));
+    if (q == nullptr) return q;
+  }
+  --depth_;
+  return close(q, container::list, count);
 }
 
 template <writing_style Style>
@@ -499,6 +576,7 @@ std::uint8_t* v8_writer<Style>::walk(octet* q) {
   PyObject* from = next_.from;
   Py_ssize_t position = next_.position, count = next_.count;
   container kind = next_.kind;
+  const std::size_t outside = open_.size();
   opened_ = false;
   for (;;) {
     PyObject *key, *value;
@@ -562,8 +640,11 @@ std::uint8_t* v8_writer<Style>::walk(octet* q) {
           key = PyTuple_GET_ITEM(value, 0);
           value = PyTuple_GET_ITEM(value, 1);
         }
+        // A key that is a container is for the long way: as deep as can be, it is not written but opened.
+        const unsigned depth = std::exchange(depth_, deepest);
         q = is_member(key) ? put(q, key) : not_mine;
-        if (opened_) return not_mine;  // a key that is a container is for the long way
+        depth_ = depth;
+        if (opened_) return not_mine;
         if (q != nullptr) q = put(q, value);
         break;
     }
@@ -571,7 +652,7 @@ std::uint8_t* v8_writer<Style>::walk(octet* q) {
     if (is_done) {
       q = close(q, kind, count);
       if (kind == container::set) iterators_.pop_back();
-      if (q == nullptr || open_.empty()) return q;
+      if (q == nullptr || open_.size() == outside) return q;
       const frame& around = open_.back();
       from = around.from;
       position = around.position;
@@ -598,7 +679,7 @@ std::uint8_t* v8_writer<Style>::walk(octet* q) {
 }
 
 template <writing_style Style>
-std::uint8_t* v8_writer<Style>::close(octet* q, container kind, Py_ssize_t child_count) {
+CLONEWIRE_INLINE std::uint8_t* v8_writer<Style>::close(octet* q, container kind, Py_ssize_t child_count) {
   const auto count = static_cast<std::uint64_t>(child_count);
   q = out_.need(q, 2 * max_head);
   if (q == nullptr) return q;
