@@ -111,7 +111,7 @@ void print_reasons(output& out, const std::vector<carrier>& carriers) {
       if (result.found == capability::kept) continue;
       std::string line = "  " + std::string(row.name);
       pad(line, reason_column);
-      out.write(line + std::string(name_of(result.found)) + ": " + printable(result.reason) + "\n");
+      out.write(line + std::string(name_of(result.found)) + ": " + printable(with_options(result.reason)) + "\n");
     }
     out.write("  kept: " + std::to_string(kept) + " of " + std::to_string(all_samples().size()) + " sorts of values\n");
   }
@@ -123,8 +123,8 @@ void print_json(output& out, const std::vector<carrier>& carriers) {
       const outcome result = tried(row, c);
       out.write("{\"value\":" + json_quoted(row.name) + ",\"javascript\":" + json_quoted(row.javascript) +
                 ",\"format\":" + json_quoted(name_of(c.format)) + ",\"variant\":" + json_quoted(c.variant) +
-                ",\"carried\":" + json_quoted(name_of(result.found)) + ",\"reason\":" + json_quoted(result.reason) +
-                "}\n");
+                ",\"carried\":" + json_quoted(name_of(result.found)) +
+                ",\"reason\":" + json_quoted(with_options(result.reason)) + "}\n");
     }
   }
 }

@@ -36,6 +36,9 @@ void say(std::string_view message);
 /// The same, with the file's name in front.
 void say(std::string_view file, std::string_view message);
 
+/// The library's words with options as they are given here: `--variant js` where it says `variant="js"`.
+std::string with_options(std::string words);
+
 /// The error in words, its path and detail shortened where they are very long.
 std::string describe(const error& reason);
 

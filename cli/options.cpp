@@ -166,6 +166,9 @@ const std::array options_table = {
            &arguments::maps},
     option{"--byte-strings", "KIND", "auto|buffer|uint8array|arraybuffer|bytes",
            "What plain msgpack and cbor byte strings are read as", reading, &arguments::byte_strings},
+    option{"--numbers", "KEPT", "canonical|as-written",
+           "as-written: v8 input's 1.0 is written to v8 as 1.0 again, not as 1, which is the same number",
+           command_convert | command_get, &arguments::numbers},
     option{"--no-header", "", "", "Write v8 without the header that tells the version", writing, &arguments::no_header},
     option{"--small-integer-bits", "N", "31|32", "Write v8 as engines with so many bits do; Chrome, workerd: 31",
            writing, &arguments::small_integer_bits},
@@ -387,6 +390,7 @@ decode_options read_options(const arguments& args) {
   if (args.from_variant.empty() && !output_has_variants(args)) options.variant = args.variant;
   options.maps = args.maps.value_or(options.maps);
   options.byte_strings = args.byte_strings.value_or(options.byte_strings);
+  options.numbers = args.numbers.value_or(options.numbers);
   options.limits.max_depth = args.max_depth.value_or(options.limits.max_depth);
   options.limits.max_expansion = args.max_expansion.value_or(options.limits.max_expansion);
   return options;

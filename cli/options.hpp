@@ -27,6 +27,7 @@ struct arguments {
   std::optional<view_policy> views;
   std::optional<plain_maps> maps;
   std::optional<clonewire::byte_strings> byte_strings;
+  std::optional<number_storage> numbers;
   bool no_header = false, transfers = false, strict = false, lossy = false;
   std::optional<std::uint32_t> indent, max_depth, max_expansion;
   color_when color = color_when::automatic;
@@ -80,7 +81,8 @@ struct option {
   std::variant<bool arguments::*, std::string arguments::*, std::optional<std::uint32_t> arguments::*,
                std::optional<format> arguments::*, std::optional<dialect> arguments::*,
                std::optional<view_policy> arguments::*, std::optional<plain_maps> arguments::*,
-               std::optional<clonewire::byte_strings> arguments::*, color_when arguments::*>
+               std::optional<clonewire::byte_strings> arguments::*, std::optional<number_storage> arguments::*,
+               color_when arguments::*>
       target;
 };
 

@@ -6,6 +6,8 @@ using namespace clonewire;
 
 namespace {
 
+constexpr std::string_view array_with_bytes("\x82\x59\x01\x00", 4);  // two elements, the first of 256 bytes
+
 void require_explained(bytes_view input, const decode_options& options, bool is_read) {
   std::uint64_t covered = 0;
   const auto explained = try_explain(
@@ -40,6 +42,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     options.variant = variant;
     const auto decoded = try_decode(input, options);
     require_explained(input, options, decoded.ok());
+    fuzz::require_same_where_borrowed(array_with_bytes, input, options, decoded);
     if (!decoded) {
       fuzz::require_place(decoded.error(), size);
       continue;

@@ -5,6 +5,8 @@ using namespace clonewire;
 
 namespace {
 
+constexpr std::string_view array_with_bytes("\x92\xc5\x01\x00", 4);  // two elements, the first of 256 bytes
+
 void require_explained(bytes_view input, const decode_options& options, const result<document>& decoded) {
   std::uint64_t covered = 0;
   const auto explained = try_explain(
@@ -30,6 +32,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     options.format = format::msgpack;
     options.variant = variant;
     const auto decoded = try_decode(input, options);
+    fuzz::require_same_where_borrowed(array_with_bytes, input, options, decoded);
     if (variant.empty() || variant == "plain") require_explained(input, options, decoded);
     if (!decoded) {
       fuzz::require_place(decoded.error(), size);

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <string>
+#include <string_view>
 
 #include <clonewire/clonewire.hpp>
 
@@ -48,6 +50,21 @@ inline void require_place(const error& e, std::size_t input_size) {
   require(e.offset <= input_size, "a refusal's offset lies in the input");
   require(!e.path.empty() && e.path.front() == '$', "a refusal names the path");
   require(!e.detail.empty(), "a refusal says why");
+}
+
+/// Requires that the input, with `head` and 256 zeros in front of it, is read as `alone` was, as the second of
+/// an array's elements. Short inputs are copied to where there is room behind them, and so never show what is read past
+/// their end; this one is borrowed, and ends where its block does.
+inline void require_same_where_borrowed(std::string_view head, bytes_view input, decode_options options,
+                                        const result<document>& alone) {
+  constexpr std::size_t long_bytes = 256;
+  std::string bytes(head);
+  bytes.append(long_bytes, '\0').append(reinterpret_cast<const char*>(input.data()), input.size());
+  const exact_copy whole(bytes.data(), bytes.size());
+  options.input = input_lifetime::borrowed;
+  const auto together = try_decode(whole, options);
+  require(together.ok() == alone.ok(), "a borrowed input is read where a copied one is");
+  if (together) require(equal(together->root().elements()[1], alone->root()), "a borrowed input is the same value");
 }
 
 }  // namespace clonewire::fuzz

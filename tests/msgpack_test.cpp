@@ -217,7 +217,7 @@ TEST(MsgpackWriting, RefusesOrTellsEachLoss) {
        R"({"t":"Float16Array","id":0,"buffer":{"t":"ArrayBuffer","id":1,"bytes":"003c"},"byteOffset":0,"length":1})",
        "$: MessagePack cannot carry a Float16Array", "c7037404003c"},
       {"", R"({"t":"Uint8Array","id":0,"buffer":{"t":"ArrayBuffer","id":1,"bytes":"0102"},"byteOffset":1,"length":1})",
-       "$: MessagePack cannot carry a view of a part of its buffer: use --views slice to write the view's own bytes",
+       "$: MessagePack cannot carry a view of a part of its buffer: use views=\"slice\" to write the view's own bytes",
        "c702740102"},
       {"", R"({"t":"Map","id":0,"e":[[{"t":"null"},{"t":"bytes","v":"01"}]]})",
        "$.get(null): MessagePack cannot carry a byte string", "81c0c40101"},

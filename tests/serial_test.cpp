@@ -154,13 +154,13 @@ struct refused {
 
 constexpr refused refused_values[] = {
     {"starlark", R"({"t":"number","v":"1"})", "$",
-     "cannot serialize float 1.0: it would come back as an int: make it one (a BigInt), or use --variant js", "1"},
+     "cannot serialize float 1.0: it would come back as an int: make it one (a BigInt), or use variant=\"js\"", "1"},
     {"starlark", R"({"t":"number","v":"-0"})", "$",
-     "cannot serialize float -0.0: it would come back as the int 0: make it an int (a BigInt), or use --variant js",
+     "cannot serialize float -0.0: it would come back as the int 0: make it an int (a BigInt), or use variant=\"js\"",
      "-0"},
     {"starlark", R"({"t":"number","v":"100000000000000000000"})", "$",
      "cannot serialize float 100000000000000000000.0: it would come back as an int: make it one (a BigInt), or use "
-     "--variant js",
+     "variant=\"js\"",
      "100000000000000000000"},
     {"js", R"({"t":"number","v":"NaN"})", "$", "cannot serialize non-finite float NaN", "null"},
     {"starlark", R"({"t":"string","v":"a\ud83d"})", "$",
@@ -176,9 +176,9 @@ constexpr refused refused_values[] = {
     {"js", R"({"t":"array","id":0,"length":1,"e":[[0,{"t":"null"}]],"p":[["x",{"t":"null"}]]})", "$.x",
      "cannot serialize an array's named property: make it an object", "[null]"},
     {"starlark", R"({"t":"object","id":0,"p":[["a",{"t":"null"}]]})", "$",
-     "cannot serialize a JavaScript object: make it a Map, or use --variant js", R"({"a":null})"},
+     "cannot serialize a JavaScript object: make it a Map, or use variant=\"js\"", R"({"a":null})"},
     {"starlark", R"({"t":"Date","id":0,"v":"1500"})", "$",
-     "cannot serialize a JavaScript Date: make it a timestamp, or use --variant js",
+     "cannot serialize a JavaScript Date: make it a timestamp, or use variant=\"js\"",
      R"({"$t":"time","v":"1970-01-01T00:00:01.5Z"})"},
     {"js", R"({"t":"Date","id":0,"v":"NaN"})", "$", "cannot serialize an invalid Date", "null"},
     {"js", R"({"t":"Date","id":0,"v":"8640000000000000"})", "$",
@@ -189,7 +189,7 @@ constexpr refused refused_values[] = {
      R"({"$t":"time","v":"-0001-12-31T23:59:59.999Z"})"},
     {"js", R"({"t":"time","v":"2020-01-01T00:00:00Z"})", "$",
      "cannot serialize a timestamp in UTC and whole milliseconds: it would come back as a Date: make it one, or use "
-     "--variant starlark",
+     "variant=\"starlark\"",
      R"({"$t":"time","v":"2020-01-01T00:00:00Z"})"},
     {"starlark", R"({"t":"time","v":"2020-01-01T00:00:00.1234567891Z"})", "$",
      "cannot serialize a time finer than nanoseconds: round it first",
@@ -197,7 +197,7 @@ constexpr refused refused_values[] = {
     {"starlark", R"({"t":"time","v":"2021-02-29T00:00:00Z"})", "$",
      "cannot serialize a timestamp that is no time: day out of range", ""},
     {"js", R"({"t":"bytes","v":"00"})", "$",
-     "cannot serialize a byte string: JavaScript has none: make it a Uint8Array, or use --variant starlark",
+     "cannot serialize a byte string: JavaScript has none: make it a Uint8Array, or use variant=\"starlark\"",
      R"({"$t":"bytes","v":"AA=="})"},
     {"js", R"({"t":"RegExp","id":0,"source":"a\\/b","flags":"gi"})", "$",
      "cannot serialize a RegExp: serial has no such type: convert it to data first", R"("/a\\/b/gi")"},
@@ -216,14 +216,14 @@ constexpr refused refused_values[] = {
      "cannot serialize a Buffer: it would come back as a Uint8Array: make it one", R"({"$t":"bytes","v":"AQ=="})"},
     {"js", R"({"t":"Uint8Array","id":0,"buffer":{"t":"ArrayBuffer","id":1,"bytes":"0102"},"byteOffset":1,"length":1})",
      "$",
-     "cannot serialize a Uint8Array over a buffer that is more than its bytes, or shared: --views slice writes its own "
+     "cannot serialize a Uint8Array over a buffer that is more than its bytes, or shared: views=\"slice\" writes its "
+     "own "
      "bytes, and the buffer's identity is no part of the value then",
      R"({"$t":"bytes","v":"Ag=="})"},
     {"starlark",
      R"({"t":"Uint8Array","id":0,"buffer":{"t":"ArrayBuffer","id":1,"bytes":"01"},"byteOffset":0,"length":1})", "$",
      "cannot serialize a Uint8Array: it would come back as bytes: make it a byte string, or a Uint8Array with "
-     "--variant "
-     "js",
+     "variant=\"js\"",
      R"({"$t":"bytes","v":"AQ=="})"},
     // Identity.
     {"starlark",
@@ -260,7 +260,7 @@ constexpr refused refused_values[] = {
     // Platform objects.
     {"starlark", R"({"t":"host","id":0,"type":"Blob","mimeType":"","bytes":"00"})", "$",
      "cannot serialize value of type Blob: serial round-trips data, not host objects: convert it to a dict first, or "
-     "use --variant js",
+     "use variant=\"js\"",
      R"({"bytes":{"$t":"bytes","v":"AA=="},"mimeType":""})"},
     {"js", R"({"t":"host","id":0,"type":"Thing","b":true,"a":null})", "$",
      "cannot serialize value of type Thing: serial round-trips data, not host objects: convert it to a dict first",

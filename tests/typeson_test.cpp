@@ -297,51 +297,52 @@ struct loss_case {
 TEST(TypesonLosses, AreRefusedByPathOrWrittenAsThePeerDoes) {
   const loss_case cases[] = {
       {R"({"t":"object","id":0,"p":[["z",{"t":"number","v":"-0"}]]})",
-       "$.z: typeson (structured-json) cannot carry -0: --variant registry14 carries it (cannot_carry)", R"({"z":0})",
+       "$.z: typeson (structured-json) cannot carry -0: variant=\"registry14\" carries it (cannot_carry)", R"({"z":0})",
        R"({"z":0,"$types":{"z":"negativeZero"}})"},
       {R"({"t":"RegExp","id":0,"source":"a","flags":"dgs"})",
-       "$: typeson (structured-json) cannot carry a RegExp's flags d, s and v: --variant registry14 carries it "
+       "$: typeson (structured-json) cannot carry a RegExp's flags d, s and v: variant=\"registry14\" carries it "
        "(cannot_carry)",
        R"({"source":"a","flags":"g","$types":{"":"regexp"}})",
        R"({"source":"a","flags":"gds","$types":{"":"regexp"}})"},
       {R"({"t":"Boolean","id":0,"v":false})",
-       "$: typeson (structured-json) cannot carry a Boolean object of false: --variant registry14 carries it "
+       "$: typeson (structured-json) cannot carry a Boolean object of false: variant=\"registry14\" carries it "
        "(cannot_carry)",
        R"({"$":true,"$types":{"$":{"":"BooleanObject"}}})", R"({"$":false,"$types":{"$":{"":"BooleanObject"}}})"},
       {R"({"t":"Number","id":0,"v":"-Infinity"})",
-       "$: typeson (structured-json) cannot carry a Number object of NaN or an infinity: --variant registry14 carries "
+       "$: typeson (structured-json) cannot carry a Number object of NaN or an infinity: variant=\"registry14\" "
+       "carries "
        "it (cannot_carry)",
        R"({"$":null,"$types":{"$":{"":"NumberObject"}}})", R"({"$":"-Infinity","$types":{"$":{"":"NumberObject"}}})"},
       {R"({"t":"Number","id":0,"v":"-0"})",
-       "$: typeson (structured-json) cannot carry a Number object of -0: --variant registry14 carries it "
+       "$: typeson (structured-json) cannot carry a Number object of -0: variant=\"registry14\" carries it "
        "(cannot_carry)",
        R"({"$":0,"$types":{"$":{"":"NumberObject"}}})", R"({"$":"-0","$types":{"$":{"":"NumberObject"}}})"},
       {R"({"t":"ArrayBuffer","id":0,"bytes":"01","maxByteLength":2})",
-       "$: typeson (structured-json) cannot carry a resizable ArrayBuffer: --variant registry14 carries it "
+       "$: typeson (structured-json) cannot carry a resizable ArrayBuffer: variant=\"registry14\" carries it "
        "(cannot_carry)",
        R"({"$":"AQ==","$types":{"$":{"":"arraybuffer"}}})",
        R"({"s":"AQ==","maxByteLength":2,"resizable":true,"$types":{"":"arraybuffer"}})"},
       {R"({"t":"BigInt64Array","id":0,"buffer":{"t":"ArrayBuffer","id":1,"bytes":"ffffffffffffffff0000000000000080"},"byteOffset":0,"length":2})",
-       "$: typeson (structured-json) cannot carry an array of BigInts or of half-precision numbers: --variant "
-       "registry14 carries it (cannot_carry)",
+       "$: typeson (structured-json) cannot carry an array of BigInts or of half-precision numbers: "
+       "variant=\"registry14\" carries it (cannot_carry)",
        R"({"0":"-1","1":"-9223372036854775808","$types":{"0":"bigint","1":"bigint"}})",
        R"({"maxByteLength":16,"resizable":false,"encoded":"//////////8AAAAAAAAAgA==","byteOffset":0,"length":2,"$types":{"":"bigint64array"}})"},
       {R"({"t":"object","id":0,"p":[["h",{"t":"Float16Array","id":1,"buffer":{"t":"ArrayBuffer","id":2,"bytes":"007e003c00fc"},"byteOffset":0,"length":3}]]})",
-       "$.h: typeson (structured-json) cannot carry an array of BigInts or of half-precision numbers: --variant "
-       "registry14 carries it (cannot_carry)",
+       "$.h: typeson (structured-json) cannot carry an array of BigInts or of half-precision numbers: "
+       "variant=\"registry14\" carries it (cannot_carry)",
        R"({"h":{"0":"NaN","1":1,"2":"-Infinity"},"$types":{"h.0":"nan","h.2":"negativeInfinity"}})",
        R"({"h":{"maxByteLength":6,"resizable":false,"encoded":"AH4APAD8","byteOffset":0,"length":3},"$types":{"h":"float16array"}})"},
       {R"({"t":"object","id":0,"p":[["a",{"t":"object","id":1,"p":[["__proto__",{"t":"Date","id":2,"v":"1"}]]}]]})",
-       "$.a.__proto__: typeson (structured-json) cannot carry a member named __proto__: --variant registry14 carries "
+       "$.a.__proto__: typeson (structured-json) cannot carry a member named __proto__: variant=\"registry14\" carries "
        "it "
        "(cannot_carry)",
        R"({"a":{}})", R"({"a":{"__proto__":1},"$types":{"a.__proto__":"date"}})"},
       {R"({"t":"object","id":0,"p":[["",{"t":"Date","id":1,"v":"1"}]]})",
        "$[\"\"]: typeson (structured-json) cannot carry a member named \"\" of the root beside types, which takes the "
-       "root's path: --variant registry14 carries it (cannot_carry)",
+       "root's path: variant=\"registry14\" carries it (cannot_carry)",
        R"({"":1,"$types":{"":"date"}})", R"({"":1,"$types":{"''":"date"}})"},
       {R"({"t":"Error","id":0,"name":"TypeError","message":"m","stack":"s"})",
-       "$: typeson (structured-json) cannot carry an Error: --variant registry14 carries it (cannot_carry)",
+       "$: typeson (structured-json) cannot carry an Error: variant=\"registry14\" carries it (cannot_carry)",
        R"({"name":"TypeError","message":"m","stack":"s"})",
        R"({"name":"TypeError","message":"m","stack":"s","fileName":0,"lineNumber":0,"columnNumber":0,"errors":0,"$types":{"":"typeerror","fileName":"undef","lineNumber":"undef","columnNumber":"undef","errors":"undef"}})"},
       // in neither
@@ -390,7 +391,7 @@ TEST(TypesonLosses, ANamelessObjectIsCarriedWhereNothingHasAType) {
       typeson_of(
           R"({"t":"object","id":0,"p":[["",{"t":"object","id":1,"p":[["a",{"t":"null"}]]}],["b",{"t":"undefined"}]]})"),
       "$[\"\"]: typeson (structured-json) cannot carry a member named \"\" of the root beside types, which takes "
-      "the root's path: --variant registry14 carries it (cannot_carry)");
+      "the root's path: variant=\"registry14\" carries it (cannot_carry)");
 }
 
 // ---- writing what the peers lose although their bytes and readers could carry it ----

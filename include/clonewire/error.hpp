@@ -51,7 +51,7 @@ struct error {
 
   errc code = errc::invalid_value;
   std::uint64_t offset = no_offset;  ///< first byte of the item that could not be read; no_offset when encoding
-  std::string path;                  ///< where in the value: "$.items[3].when"
+  std::string path;                  ///< where in the value: "$.items[3].when"; empty where an option is to blame
   std::string detail;                ///< the reason in words: "length 4096, 12 bytes left"
 
   /// "byte 17: $.items[3].when: length 4096, 12 bytes left (length_over_input)"

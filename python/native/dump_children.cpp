@@ -324,9 +324,11 @@ bool dumper::add_member(record& r, PyObject* member) {
 }
 
 bool dumper::finish_members(record& r) {
-  child_ = 0;
-  const std::uint32_t unique = detail::unique_entries(r.children, r.count, r.kind == kind::map ? 2 : 1);
-  return unique == r.count || fail(errc::duplicate_key, "two keys or members that are one in JavaScript");
+  const std::uint32_t stride = r.kind == kind::map ? 2 : 1;
+  std::uint32_t duplicate = 0;
+  if (detail::unique_entries(r.children, r.count, stride, &duplicate) == r.count) return true;
+  child_ = stride * duplicate;
+  return fail(errc::duplicate_key, "two keys or members that are one in JavaScript");
 }
 
 // Index keys come first in JavaScript. Keys in Latin-1 are different where their strings are; `needs_check` where some
@@ -337,8 +339,14 @@ bool dumper::finish_properties(record& r, bool needs_check) {
     in_order = !detail::is_index_key(r.children[2 * std::size_t{i}]);
   // Where Python code ran, a dict may have changed on the way, and a key have been met twice.
   if (in_order && !needs_check && !kept_.is_pinned_) return true;
-  if (detail::order_properties(r.children, r.count, detail::duplicates::refuse) != detail::found_duplicate) return true;
-  child_ = 0;
+  slot duplicate;
+  if (detail::order_properties(r.children, r.count, detail::duplicates::refuse, &duplicate) != detail::found_duplicate)
+    return true;
+  return fail_duplicate(r.children, r.count, duplicate);
+}
+
+bool dumper::fail_duplicate(const slot* pairs, std::uint32_t count, const slot& name) {
+  child_ = static_cast<std::uint32_t>((detail::find_property(pairs, count, name) - pairs) / 2);
   return fail(errc::duplicate_key,
               "two property names that are one in JavaScript, or a dict that changed while it was written");
 }

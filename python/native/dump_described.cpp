@@ -1,9 +1,11 @@
 // The kinds of values that are rare: tuples of a word and what it needs, as `describe` (_glue.py) makes them.
 #include <cmath>
 #include <string>
+#include <vector>
 
 #include "dumper.hpp"
 #include "errors.hpp"
+#include "graph/keys.hpp"
 #include "graph/regexp.hpp"
 #include "graph/slots.hpp"
 #include "graph/views.hpp"
@@ -176,7 +178,12 @@ bool dumper::fill_host(const work& w) {
     child_ = r.count++;
     if (!make(value, s[1])) return false;
   }
-  return r.count == count || changed();
+  if (r.count != count) return changed();
+  std::vector<slot> pairs(children + 1, children + 1 + 2 * count);  // a host object's fields stay in their order
+  slot duplicate;
+  return detail::order_properties(pairs.data(), r.count, detail::duplicates::refuse, &duplicate) !=
+             detail::found_duplicate ||
+         fail_duplicate(children + 1, r.count, duplicate);
 }
 
 }  // namespace clonewire::python

@@ -90,6 +90,7 @@ class dumper {
   bool lose(const std::string& what, const char* becomes);
   bool fail(errc code, const std::string& detail);
   bool fail_text(errc code, const std::string& detail, slot& out);
+  bool fail_duplicate(const slot* pairs, std::uint32_t count, const slot& name);
   bool fail_without_counterpart(PyTypeObject* type);
   std::string path() const;
   static bool no_memory() {

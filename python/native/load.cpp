@@ -147,25 +147,8 @@ void fill_with_none(PyObject** items, std::uint32_t count) {
 // Of the child of an open container that was taken last; without one, of the root.
 std::string loader::path(const frame* parent) const {
   if (parent == nullptr) return "$";
-  const frame& f = *parent;
-  const record& r = *f.object;
-  std::uint32_t index = 0;
-  switch (r.kind) {
-    case kind::object: index = static_cast<std::uint32_t>((f.next - r.children) / 2) - 1; break;
-    case kind::host: index = static_cast<std::uint32_t>((f.next - r.children - 1) / 2) - 1; break;
-    case kind::error: index = detail::error_cause; break;
-    case kind::array:
-      if (f.target == into::dict) {
-        index = r.length + static_cast<std::uint32_t>((f.next - detail::array_properties(r)) / 2) - 1;
-      } else if (r.form == static_cast<std::uint8_t>(array_storage::sparse)) {
-        index = detail::key_index(f.next[-2]);
-      } else {
-        index = static_cast<std::uint32_t>(f.next - r.children) - 1;
-      }
-      break;
-    default: index = static_cast<std::uint32_t>(f.next - r.children) - 1; break;
-  }
-  return detail::path_to(root_, f.number, index);
+  const std::uint32_t child = detail::last_child(*parent->object, parent->next, parent->target == into::dict);
+  return detail::path_to(root_, parent->number, child);
 }
 
 PyObject* loader::refuse(const frame* parent, const std::string& what) {

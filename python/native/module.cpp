@@ -159,12 +159,9 @@ int traverse(PyObject* module, visitproc visit, void* arg) {
 #define CLONEWIRE_ROW(name) Py_VISIT(state->name);
   CLONEWIRE_BOUND(CLONEWIRE_ROW)
 #undef CLONEWIRE_ROW
-  Py_VISIT(state->object_storage);
-  Py_VISIT(state->map_storage);
-  Py_VISIT(state->set_storage);
-  Py_VISIT(state->nan_key);
-  Py_VISIT(state->items_name);
-  Py_VISIT(state->plain_name);
+#define CLONEWIRE_ROW(type, name) Py_VISIT(state->name);
+  CLONEWIRE_OWN(CLONEWIRE_ROW)
+#undef CLONEWIRE_ROW
   return 0;
 }
 
@@ -174,12 +171,9 @@ int clear(PyObject* module) {
 #define CLONEWIRE_ROW(name) Py_CLEAR(state->name);
   CLONEWIRE_BOUND(CLONEWIRE_ROW)
 #undef CLONEWIRE_ROW
-  Py_CLEAR(state->object_storage);
-  Py_CLEAR(state->map_storage);
-  Py_CLEAR(state->set_storage);
-  Py_CLEAR(state->nan_key);
-  Py_CLEAR(state->items_name);
-  Py_CLEAR(state->plain_name);
+#define CLONEWIRE_ROW(type, name) Py_CLEAR(state->name);
+  CLONEWIRE_OWN(CLONEWIRE_ROW)
+#undef CLONEWIRE_ROW
   state->keys.clear();
   return 0;
 }

@@ -36,16 +36,23 @@ namespace clonewire::python {
   ROW(report_notes)          \
   ROW(report_losses)
 
+// What the module makes for itself: its types; "_items", interned; what NaN is as a key: one tuple, equal to itself by
+// identity.
+#define CLONEWIRE_OWN(ROW)          \
+  ROW(PyTypeObject, object_storage) \
+  ROW(PyTypeObject, map_storage)    \
+  ROW(PyTypeObject, set_storage)    \
+  ROW(PyObject, items_name)         \
+  ROW(PyObject, plain_name)         \
+  ROW(PyObject, nan_key)
+
 struct module_state {
 #define CLONEWIRE_ROW(name) PyObject* name = nullptr;
   CLONEWIRE_BOUND(CLONEWIRE_ROW)
 #undef CLONEWIRE_ROW
-  PyTypeObject* object_storage = nullptr;
-  PyTypeObject* map_storage = nullptr;
-  PyTypeObject* set_storage = nullptr;
-  PyObject* items_name = nullptr;  // "_items", interned
-  PyObject* plain_name = nullptr;  // "plain", interned
-  PyObject* nan_key = nullptr;     // what NaN is as a key: one tuple, equal to itself by identity
+#define CLONEWIRE_ROW(type, name) type* name = nullptr;
+  CLONEWIRE_OWN(CLONEWIRE_ROW)
+#undef CLONEWIRE_ROW
   key_cache keys;
 };
 

@@ -107,6 +107,7 @@ class v8_writer {
   octet* put(octet* q, PyObject* v);
   octet* put_other(octet* q, PyObject* v);
   octet* put_text(octet* q, PyObject* text);
+  octet* put_name(octet* q, PyObject* name);
   octet* put_other_text(octet* q, PyObject* text);
   octet* put_utf16(octet* q, PyObject* text);
   octet* put_utf8(octet* q, PyObject* text);
@@ -180,6 +181,12 @@ CLONEWIRE_INLINE std::uint8_t* v8_writer<Style>::put_text(octet* q, PyObject* te
   *q++ = static_cast<octet>(length);
   wire::copy_short(q, compact_ascii(text), static_cast<std::uint32_t>(length));
   return q + length;
+}
+
+// A name in which two surrogates make a pair may be another's in JavaScript: the long way looks.
+template <writing_style Style>
+CLONEWIRE_INLINE std::uint8_t* v8_writer<Style>::put_name(octet* q, PyObject* name) {
+  return !PyUnicode_IS_COMPACT_ASCII(name) && has_surrogate_pair(name) ? not_mine : put_text(q, name);
 }
 
 template <writing_style Style>
@@ -528,7 +535,7 @@ std::uint8_t* v8_writer<Style>::put_properties(octet* q, PyObject* dict, Py_ssiz
       leave_to_walk(container::object, dict, count);
       break;
     }
-    q = put_text(q, key);
+    q = put_name(q, key);
     if (q != nullptr) q = put_whole(q, value);
     if (q == nullptr) return q;
   }
@@ -596,7 +603,7 @@ std::uint8_t* v8_writer<Style>::walk(octet* q) {
           position = static_cast<Py_ssize_t>(first);
           continue;
         }
-        q = put_text(q, key);
+        q = put_name(q, key);
         if (q != nullptr) q = put(q, value);
         break;
       }
@@ -608,7 +615,7 @@ std::uint8_t* v8_writer<Style>::walk(octet* q) {
           break;
         }
         const property p = sorted_[static_cast<std::size_t>(position++)];
-        q = p.index < first_named ? put_index(q, p.index) : put_text(q, p.key);
+        q = p.index < first_named ? put_index(q, p.index) : put_name(q, p.key);
         if (q != nullptr) q = put(q, p.value);
         break;
       }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -24,7 +25,8 @@ from clonewire.jstypes import (
     Timestamp,
     same_value_zero,
 )
-from clonewire.jstypes.jsarrayproperties import DenseArrayProperties, SparseArrayProperties
+from clonewire.jstypes.jsarrayproperties import ArrayProperties, DenseArrayProperties, SparseArrayProperties
+from clonewire.jstypes.sparse_sequences import Order
 
 SAME_VALUE = [
     (1, 1.0, True),
@@ -150,3 +152,49 @@ def test_sparse_arrays_keep_appended_holes() -> None:
     array = SparseArrayProperties(["a"])
     array.extend([JSHole, "c", JSHole])
     assert list(array) == ["a", JSHole, "c", JSHole]
+
+
+# How an array is walked. When it is cut to nothing after the first step, the walk ends, as a list's does.
+WALKS: dict[str, Callable[[Any], Iterator[object]]] = {
+    "array": lambda array: iter(array.array),
+    "backwards": lambda array: reversed(array.array),
+    "indexes": lambda array: array.array.element_indexes(),
+    "indexes backwards": lambda array: array.array.element_indexes(order=Order.DESCENDING),
+    "elements": lambda array: iter(array.array.elements().items()),
+    "elements backwards": lambda array: iter(array.array.elements(order=Order.DESCENDING).items()),
+    "items": lambda array: iter(array.items()),
+    "values": lambda array: iter(array.values()),
+    "keys": lambda array: iter(array),
+}
+ARRAYS: dict[str, Callable[[], JSArray[object]]] = {
+    "dense": lambda: JSArray(["a", "b", "c"]),
+    "holes": lambda: JSArray(["a", JSHole, "c", "d", JSHole]),
+    "sparse": lambda: JSArray({0: "a", 1: "b", 500: "c", 1000: "d"}),
+}
+
+
+@pytest.mark.parametrize("shorter", [lambda array: array.resize(0), lambda array: array.clear()])
+@pytest.mark.parametrize("kind", ARRAYS)
+@pytest.mark.parametrize("name", WALKS)
+def test_arrays_may_become_shorter_while_they_are_walked(
+    name: str, kind: str, shorter: Callable[[ArrayProperties[object]], None]
+) -> None:
+    array = ARRAYS[kind]()
+    walk = WALKS[name](array)
+    next(walk)
+    shorter(array.array)
+    list(walk)
+
+
+@pytest.mark.parametrize("kind", ARRAYS)
+def test_arrays_backwards(kind: str) -> None:
+    array = ARRAYS[kind]().array
+    assert list(reversed(array)) == list(array)[::-1]
+
+
+def test_elements_that_were_removed_meanwhile_are_left_out() -> None:
+    array = SparseArrayProperties(entries={0: "a", 7: "b", 100: "c"})
+    walk = iter(array.elements().items())
+    assert next(walk) == (0, "a")
+    array[7] = JSHole
+    assert list(walk) == [(100, "c")]

@@ -13,9 +13,11 @@ namespace clonewire::formats {
 
 /// One thing that a format cannot carry, and what becomes of it in lossy writing.
 struct loss {
-  const char* what;       // "a hole in an array"; null: nothing is lost
-  const char* becomes;    // "written as undefined"
-  const char* hint = "";  // what to do instead, where that is more than asking for a lossy writing
+  const char* what;     // "a hole in an array"; null: nothing is lost
+  const char* becomes;  // "written as undefined"
+  // What to do instead, where that is more than asking for a lossy writing. Options as in `variant="js"`: so they are
+  // given in Python, nearly so in C++; the command line makes its own words of it (cli/messages.hpp).
+  const char* hint = "";
 };
 
 class losses {

@@ -29,8 +29,8 @@ const codec& codec_of(format f) noexcept {
   return *codecs[static_cast<std::size_t>(f)];
 }
 
-error unknown_format(std::string detail) {
-  return {errc::unknown_format, error::no_offset, "", std::move(detail)};
+error unknown_format(std::string path, std::string detail) {
+  return {errc::unknown_format, error::no_offset, std::move(path), std::move(detail)};
 }
 
 bool has_variant(const codec& c, std::string_view variant) noexcept {
@@ -49,7 +49,7 @@ result<const codec*> with_variant(const codec& c, std::string_view variant) {
 result<const codec*> codec_for(bytes_view input, const decode_options& options) {
   if (options.format) return with_variant(codec_of(*options.format), options.variant);
   if (const std::optional<format> found = detect_format(input)) return with_variant(codec_of(*found), options.variant);
-  return unknown_format("the format was not recognised: name it");
+  return unknown_format("$", "the format was not recognised: name it");
 }
 
 }  // namespace
@@ -121,7 +121,7 @@ result<document> try_decode(std::vector<std::byte>&& input, decode_options optio
 }
 
 result<std::vector<std::byte>> try_encode(const value& root, const encode_options& options) {
-  if (!options.format) return unknown_format("the format to write must be named");
+  if (!options.format) return unknown_format("", "the format to write must be named");
   const result<const codec*> codec = with_variant(codec_of(*options.format), options.variant);
   if (!codec) return codec.error();
   const auto converted = formats::with_payloads(root, (*codec)->custom_types ? options.types : nullptr);

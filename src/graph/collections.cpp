@@ -52,7 +52,7 @@ bool same_value_zero(const slot& a, const slot& b) noexcept {
   return compare(a, b) == 0;
 }
 
-std::uint32_t unique_entries(slot* entries, std::uint32_t count, std::uint32_t stride) {
+std::uint32_t unique_entries(slot* entries, std::uint32_t count, std::uint32_t stride, std::uint32_t* duplicate) {
   const auto at = [&](std::uint32_t i) -> slot& { return entries[static_cast<std::size_t>(i) * stride]; };
   // Map.prototype.set and Set.prototype.add keep -0 as 0.
   for (std::uint32_t i = 0; i < count; ++i) {
@@ -100,9 +100,10 @@ std::uint32_t unique_entries(slot* entries, std::uint32_t count, std::uint32_t s
       place[i] = kept;
       std::copy_n(&at(i), stride, &at(kept));
       ++kept;
-    } else if (stride == 2) {
-      (&at(place[first_of[i]]))[1] = (&at(i))[1];
+      continue;
     }
+    if (duplicate != nullptr && kept == i) *duplicate = i;
+    if (stride == 2) (&at(place[first_of[i]]))[1] = (&at(i))[1];
   }
   return kept;
 }

@@ -10,7 +10,8 @@ namespace clonewire::detail {
 bool same_value_zero(const slot& a, const slot& b) noexcept;
 
 /// Removes later duplicates among `count` entries of `stride` slots each (1: a Set's members, 2: a Map's pairs).
-/// Returns the new count.
-std::uint32_t unique_entries(slot* entries, std::uint32_t count, std::uint32_t stride);
+/// Returns the new count. Where that is less, `duplicate` becomes the place that the first of those had.
+std::uint32_t unique_entries(slot* entries, std::uint32_t count, std::uint32_t stride,
+                             std::uint32_t* duplicate = nullptr);
 
 }  // namespace clonewire::detail

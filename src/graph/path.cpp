@@ -177,6 +177,21 @@ void append_child_step(std::string& path, const record& parent, std::uint32_t in
   }
 }
 
+std::uint32_t last_child(const record& parent, const slot* next, bool in_properties) noexcept {
+  const auto taken = [next](const slot* first) { return static_cast<std::uint32_t>(next - first); };
+  switch (parent.kind) {
+    case kind::object: return taken(parent.children) / 2 - 1;
+    case kind::host: return taken(parent.children + 1) / 2 - 1;
+    case kind::error: return error_cause;
+    case kind::array:
+      if (in_properties) return parent.length + taken(array_properties(parent)) / 2 - 1;
+      if (parent.form == static_cast<std::uint8_t>(array_storage::sparse)) return key_index(next[-2]);
+      break;
+    default: break;
+  }
+  return taken(parent.children) - 1;
+}
+
 std::string path_to(const slot& root, std::uint32_t parent, std::uint32_t index) {
   struct visited {
     const record* object;

@@ -22,6 +22,10 @@ void append_field_step(std::string& path, const char* name);
 /// properties; array: elements, then named properties from `length` on; error: its three fields; host: fields).
 void append_child_step(std::string& path, const record& parent, std::uint32_t index);
 
+/// The place, counted so, of the child that was taken last where `next` is the slot to be taken next: in a walk over
+/// the parent's children, or, `in_properties`, over an array's named properties. Of an error: its cause.
+std::uint32_t last_child(const record& parent, const slot* next, bool in_properties) noexcept;
+
 /// The path from `root` to the child `index` of the object numbered `parent`; "$" where it is not found.
 std::string path_to(const slot& root, std::uint32_t parent, std::uint32_t index);
 

@@ -22,10 +22,10 @@ namespace {
 constexpr loss part_of_buffer = {
     "a view of a part of its buffer, or of a buffer that is resizable or occurs elsewhere",
     "the view's own bytes are written",
-    "--views slice keeps the view's own bytes, --views share all of the buffer",
+    "views=\"slice\" keeps the view's own bytes, views=\"share\" all of the buffer",
 };
 constexpr loss missing_content = {"a view whose buffer's content is elsewhere", "written as undefined",
-                                  "--views share keeps what stands for the buffer"};
+                                  "views=\"share\" keeps what stands for the buffer"};
 constexpr loss missing_blob = {"a Blob or File without its bytes", "written as undefined"};
 constexpr loss odd_blob = {"a Blob or File with other fields than its own", "written as undefined"};
 constexpr loss reserved_host = {"a platform object whose name and fields are read as something else",

@@ -22,7 +22,7 @@ inline constexpr loss float16_array = {"a Float16Array", "written as a Uint16Arr
 
 // Views are slices.
 inline constexpr const char* as_slice = "written as a view of a buffer of its own";
-inline constexpr const char* use_slices = "use --views slice to write the view's own bytes";
+inline constexpr const char* use_slices = "use views=\"slice\" to write the view's own bytes";
 inline constexpr loss view_of_part = {"a view of a part of its buffer", as_slice, use_slices};
 inline constexpr loss view_of_shared_buffer = {"a view of a buffer that occurs elsewhere as well", as_slice,
                                                use_slices};

@@ -45,10 +45,10 @@ refusal non_finite(double v) {
 refusal integral_float(double v) {
   if (v == 0 && std::signbit(v)) {
     return {"float -0.0", "it comes back as the int 0",
-            "it would come back as the int 0: make it an int (a BigInt), or use --variant js"};
+            "it would come back as the int 0: make it an int (a BigInt), or use variant=\"js\""};
   }
   return {"float " + wire::number_text(v) + ".0", "it comes back as an int",
-          "it would come back as an int: make it one (a BigInt), or use --variant js"};
+          "it would come back as an int: make it one (a BigInt), or use variant=\"js\""};
 }
 
 refusal no_time(const char* problem) {
@@ -82,13 +82,13 @@ refusal no_counterpart(kind k) {
 refusal buffer(std::string_view name, bool is_js) {
   return {with_article(name), is_js ? "it comes back as a Uint8Array" : "it comes back as bytes",
           is_js ? "it would come back as a Uint8Array: make it one"
-                : "it would come back as bytes: make it a byte string, or a Uint8Array with --variant js"};
+                : "it would come back as bytes: make it a byte string, or a Uint8Array with variant=\"js\""};
 }
 
 refusal host(std::string_view type, bool is_blob) {
   return {"value of type " + std::string(type) + ": serial round-trips data, not host objects",
           "written as an object of its fields",
-          is_blob ? "convert it to a dict first, or use --variant js" : "convert it to a dict first"};
+          is_blob ? "convert it to a dict first, or use variant=\"js\"" : "convert it to a dict first"};
 }
 
 refusal tag_taken(std::string_view name) {

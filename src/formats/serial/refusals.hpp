@@ -25,21 +25,21 @@ inline constexpr loss named_property = {"an array's named property", "left out",
 inline constexpr loss lone_surrogate = {"a string with a lone surrogate", "written with U+FFFD in its place",
                                         "it is no Unicode text, and would come back with U+FFFD in its place"};
 inline constexpr loss bytes_in_js = {"a byte string", "it comes back as a Uint8Array",
-                                     "JavaScript has none: make it a Uint8Array, or use --variant starlark"};
+                                     "JavaScript has none: make it a Uint8Array, or use variant=\"starlark\""};
 inline constexpr loss timestamp_in_js = {"a timestamp in UTC and whole milliseconds", "it comes back as a Date",
-                                         "it would come back as a Date: make it one, or use --variant starlark"};
+                                         "it would come back as a Date: make it one, or use variant=\"starlark\""};
 inline constexpr loss year = {"a time before the year 0 or past 9999", "written, but no reader takes it",
                               "loads refuses it"};
 inline constexpr loss beyond_nanoseconds = {"a time finer than nanoseconds", "the digits past the ninth are left out",
                                             "round it first"};
 inline constexpr loss object_in_starlark = {"a JavaScript object", "it comes back as a dict (Map)",
-                                            "make it a Map, or use --variant js"};
+                                            "make it a Map, or use variant=\"js\""};
 inline constexpr loss date_in_starlark = {"a JavaScript Date", "it comes back as a time",
-                                          "make it a timestamp, or use --variant js"};
+                                          "make it a timestamp, or use variant=\"js\""};
 inline constexpr loss invalid_date = {"an invalid Date", as_null};
 inline constexpr loss shared_buffer = {
     "a Uint8Array over a buffer that is more than its bytes, or shared", "its own bytes are written",
-    "--views slice writes its own bytes, and the buffer's identity is no part of the value then"};
+    "views=\"slice\" writes its own bytes, and the buffer's identity is no part of the value then"};
 inline constexpr loss missing_content = {"a view whose buffer is elsewhere", as_null};
 inline constexpr loss blob_without_content = {"a Blob or File whose content is elsewhere", as_null,
                                               "give it its bytes first"};

@@ -17,7 +17,7 @@
 
 namespace clonewire::formats::typeson {
 
-inline constexpr const char* use_registry14 = "--variant registry14 carries it";
+inline constexpr const char* use_registry14 = "variant=\"registry14\" carries it";
 
 class encoder {
  public:

@@ -35,9 +35,9 @@ constexpr loss immutable_buffer = {"an immutable ArrayBuffer", "written as a mut
 constexpr loss node_buffer = {"a Node.js Buffer", "written as a Uint8Array"};
 constexpr loss typed_array_window = {
     "the buffer of a typed array that covers a part of it, shares it or could resize it",
-    "the typed array's own elements are written", "--views slice keeps its own elements"};
+    "the typed array's own elements are written", "views=\"slice\" keeps its own elements"};
 constexpr loss data_view_window = {"a DataView of a part of its buffer, or of one that others share or could resize",
-                                   "written as a DataView of the whole buffer", "--views slice keeps its own bytes"};
+                                   "written as a DataView of the whole buffer", "views=\"slice\" keeps its own bytes"};
 constexpr loss missing_content = {"a view whose buffer's content is elsewhere", "written as null"};
 constexpr loss byte_string = {"a byte string", "written as a Uint8Array"};
 constexpr loss timestamp = {"a timestamp", "written as a string"};

@@ -66,25 +66,7 @@ std::uint8_t* encoder::needs_version(std::uint32_t version, const char* what) {
 std::string encoder::path() const {
   if (frames_.empty()) return "$";
   const frame& f = frames_.back();
-  const record& r = *f.object;
-  // The place among the parent's children as paths count it: detail::append_child_step.
-  std::uint32_t index = 0;
-  switch (r.kind) {
-    case kind::object: index = static_cast<std::uint32_t>((f.next - r.children) / 2) - 1; break;
-    case kind::array:
-      if (f.in_properties) {
-        index = r.length + static_cast<std::uint32_t>((f.next - detail::array_properties(r)) / 2) - 1;
-      } else if (r.form == static_cast<std::uint8_t>(array_storage::sparse)) {
-        index = detail::key_index(f.next[-2]);
-      } else {
-        index = static_cast<std::uint32_t>(f.next - r.children) - 1;
-      }
-      break;
-    case kind::host: index = static_cast<std::uint32_t>((f.next - r.children - 1) / 2) - 1; break;
-    case kind::error: index = detail::error_cause; break;
-    default: index = static_cast<std::uint32_t>(f.next - r.children) - 1; break;
-  }
-  return detail::path_to(root_, f.number, index);
+  return detail::path_to(root_, f.number, detail::last_child(*f.object, f.next, f.in_properties));
 }
 
 // ---- primitives ----

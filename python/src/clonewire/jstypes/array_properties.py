@@ -133,4 +133,10 @@ class _ElementItems(ItemsView[int, T]):
 
     def __iter__(self) -> Iterator[tuple[int, T]]:
         array = self._mapping._array_properties
-        return ((index, array[index]) for index in self._mapping)  # type: ignore[misc]  # no index is that of a hole
+        for index in self._mapping:
+            try:
+                value = array[index]
+            except IndexError:  # the array has become shorter meanwhile
+                continue
+            if value is not JSHole:
+                yield index, value

@@ -111,11 +111,16 @@ class DenseArrayProperties(AbstractArrayProperties[T]):
     def __iter__(self) -> Iterator[T | JSHoleType]:
         return iter(self._items)
 
+    def __reversed__(self) -> Iterator[T | JSHoleType]:
+        return reversed(self._items)
+
     def element_indexes(self, *, order: Order = Order.ASCENDING) -> Iterator[int]:
         """The indexes of the elements, holes left out."""
         items = self._items
         if order is Order.DESCENDING:
-            return (index for index in range(len(items) - 1, -1, -1) if items[index] is not JSHole)
+            # Not by index: the list may become shorter meanwhile.
+            backwards = zip(range(len(items) - 1, -1, -1), reversed(items), strict=False)
+            return (index for index, value in backwards if value is not JSHole)
         if self._elements_used == len(items):
             return iter(range(len(items)))
         return (index for index, value in enumerate(items) if value is not JSHole)

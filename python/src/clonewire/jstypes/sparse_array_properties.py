@@ -102,21 +102,24 @@ class SparseArrayProperties(AbstractArrayProperties[T]):
 
     def _place(self, position: int, value: T | JSHoleType) -> None:
         """Put an element, or a hole, at a position within the length; keep the sorted keys where that costs nothing."""
-        items, keys = self._items, self._sorted_keys
+        items = self._items
         if value is JSHole:
-            if items.pop(position, JSHole) is JSHole or keys is None:
+            if items.pop(position, JSHole) is JSHole:
                 return
-            if keys[-1] == position:
+            keys = self._sorted_keys
+            if keys and keys[-1] == position:
                 keys.pop()
             else:
                 self._sorted_keys = None
         else:
-            if position not in items and keys is not None:
+            is_new = position not in items
+            items[position] = value
+            keys = self._sorted_keys  # looked at last: another thread may have sorted them meanwhile
+            if is_new and keys is not None:
                 if not keys or keys[-1] < position:
                     keys.append(position)
                 else:
                     self._sorted_keys = None
-            items[position] = value
 
     def __delitem__(self, index: int, /) -> None:  # type: ignore[override]
         position = self._position(index)
@@ -155,10 +158,22 @@ class SparseArrayProperties(AbstractArrayProperties[T]):
         for region in alternating_regions(self):
             yield from repeat(JSHole, region.length) if region.items is None else region.items
 
+    def __reversed__(self) -> Iterator[T | JSHoleType]:
+        end = len(self)
+        for index, value in self.elements(order=Order.DESCENDING).items():
+            yield from repeat(JSHole, end - index - 1)
+            yield value
+            end = index
+        yield from repeat(JSHole, end)
+
     def element_indexes(self, *, order: Order = Order.ASCENDING) -> Iterator[int]:
         """The indexes of the elements, holes left out."""
         if order is Order.UNORDERED:
             return iter(self._items)
-        if self._sorted_keys is None:
-            self._sorted_keys = sorted(self._items)
-        return reversed(self._sorted_keys) if order is Order.DESCENDING else iter(self._sorted_keys)
+        keys = self._sorted_keys
+        if keys is None:
+            items = self._items
+            self._sorted_keys = keys = sorted(items)
+            if self._items is not items or len(items) != len(keys):  # another thread has changed them meanwhile
+                self._sorted_keys = None
+        return reversed(keys) if order is Order.DESCENDING else iter(keys)

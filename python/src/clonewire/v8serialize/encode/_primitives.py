@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -21,6 +22,7 @@ from clonewire.v8serialize.constants import (
 )
 
 _BIGINT_BYTE_LENGTH_BITS: Final = 30
+_SURROGATE_PAIR: Final = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 
 @dataclass(slots=True)
@@ -158,7 +160,8 @@ class PrimitiveTagStream:
         self, value: str, *, tag: Literal[SerializationTag.kTwoByteString] | None = SerializationTag.kTwoByteString
     ) -> None:
         """Write a string in UTF-16, aligned to even offsets as V8 expects it; lone surrogates stay as they are."""
-        encoded = value.encode("utf-16-le", "surrogatepass")
+        # Two that make a pair come back as the one character that they are in JavaScript, which is another str.
+        encoded = value.encode("utf-16-le", "strict" if _SURROGATE_PAIR.search(value) else "surrogatepass")
         begin = self.pos
         self._write_string(tag, encoded)
         if tag is not None and (self.pos - len(encoded)) % 2:
