@@ -61,6 +61,10 @@ bool is_datetime(PyObject* object) noexcept {
   return PyDateTime_Check(object);
 }
 
+bool is_folded(PyObject* datetime) noexcept {
+  return PyDateTime_DATE_GET_FOLD(datetime) != 0;
+}
+
 bool runs_no_python_code(PyObject* datetime) noexcept {
   if (!PyDateTime_CheckExact(datetime)) return false;
   PyObject* zone = PyDateTime_DATE_GET_TZINFO(datetime);

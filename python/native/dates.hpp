@@ -16,6 +16,9 @@ bool is_datetime(PyObject* object) noexcept;
 /// True where neither the datetime nor its time zone is of a class that Python code defines.
 bool runs_no_python_code(PyObject* datetime) noexcept;
 
+/// Whether the second of two equal wall-clock times is meant.
+bool is_folded(PyObject* datetime) noexcept;
+
 /// The time value of a datetime; one without a time zone is in local time, as for datetime.timestamp. `microseconds`:
 /// what JavaScript's milliseconds do not hold, 0 to 999. False: an exception is set.
 bool time_value_of(PyObject* datetime, double& time_value, int& microseconds);

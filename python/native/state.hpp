@@ -36,8 +36,8 @@ namespace clonewire::python {
   ROW(report_notes)          \
   ROW(report_losses)
 
-// What the module makes for itself: its types; "_items", interned; what NaN is as a key: one tuple, equal to itself by
-// identity.
+// What the module makes for itself: its types; "_items" and "plain", interned; what NaN is as a key: one tuple, equal
+// to itself by identity.
 #define CLONEWIRE_OWN(ROW)          \
   ROW(PyTypeObject, object_storage) \
   ROW(PyTypeObject, map_storage)    \

@@ -120,6 +120,8 @@ class v8_writer {
   octet* put_object(octet* q, PyObject* v);
   const detail::slot* met(PyObject* v);
   octet* put_rare_object(octet* q, PyObject* v);
+  octet* put_immutable(octet* q, PyObject* v);
+  std::int64_t equal_before(PyObject* key);
   octet* begin(octet* q, tag t, Py_ssize_t count);
   void leave_to_walk(container kind, PyObject* from, Py_ssize_t count);
   octet* open(octet* q, tag t, container kind, PyObject* from, Py_ssize_t count);
@@ -161,6 +163,9 @@ class v8_writer {
   detail::pod_stack<frame, 24> open_;  // those around the one that is walked
   std::vector<property> sorted_;       // of the open objects that need it, innermost last
   std::vector<owned> iterators_;       // over the open sets
+  owned values_;                       // v8serialize: dates and tuples that were written, with their numbers
+  bool has_immutables_ = false;        // v8serialize: a tuple or frozenset was written
+  bool has_ambiguous_ = false;         // and one that Python's equality does not tell from others
   identities met_;
   std::uint32_t next_number_ = 0;
 };
@@ -393,6 +398,7 @@ template <writing_style Style>
 std::uint8_t* v8_writer<Style>::put_rare_object(octet* q, PyObject* v) {
   PyTypeObject* type = Py_TYPE(v);
   if (type == &PyDict_Type) return open(q, tag::begin_map, container::map, v, PyDict_GET_SIZE(v));
+  if (!is_v8 && (type == &PyTuple_Type || type == &PyFrozenSet_Type || is_datetime(v))) return put_immutable(q, v);
   if (type == &PyTuple_Type) return open(q, tag::begin_dense_array, container::tuple, v, PyTuple_GET_SIZE(v));
   if (type == reinterpret_cast<PyTypeObject*>(state_.JSObject)) {
     const auto& storage = *reinterpret_cast<object_storage*>(v);
@@ -417,6 +423,53 @@ std::uint8_t* v8_writer<Style>::put_rare_object(octet* q, PyObject* v) {
     return open(q, tag::begin_set, container::set_members, members, PyDict_GET_SIZE(members));
   }
   return is_datetime(v) ? put_date(q, v) : not_mine;
+}
+
+// The number of the value before that `key` is or equals; none: it is the first, and has the next number.
+inline constexpr std::int64_t none = -1, failed = -2;
+template <writing_style Style>
+std::int64_t v8_writer<Style>::equal_before(PyObject* key) {
+  if (!values_) values_ = owned(PyDict_New());
+  const owned number(PyLong_FromUnsignedLong(next_number_));
+  PyObject* first = values_ && number ? PyDict_SetDefault(values_.get(), key, number.get()) : nullptr;
+  if (first == nullptr) return failed;
+  return first == number.get() ? none : PyLong_AsLongLong(first);
+}
+
+// Whether Python's equality tells it from all tuples that are something else in JavaScript: 1 == True.
+inline bool is_told_apart(PyObject* v) noexcept {
+  if (!PyTuple_CheckExact(v)) return false;
+  for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(v); ++i) {
+    PyObject* element = PyTuple_GET_ITEM(v, i);
+    if (!PyLong_CheckExact(element) && !PyUnicode_CheckExact(element) && element != Py_None) return false;
+  }
+  return true;
+}
+
+// v8serialize refers to an earlier date, tuple or frozenset where an equal one comes. Where it takes more than Python's
+// equality to find them, that is for the long way.
+template <writing_style Style>
+std::uint8_t* v8_writer<Style>::put_immutable(octet* q, PyObject* v) {
+  const bool is_date = is_datetime(v), is_key = is_date ? runs_no_python_code(v) : is_told_apart(v);
+  if (is_date ? !is_key : is_key ? has_ambiguous_ : has_immutables_) return not_mine;
+  if (!is_date) has_immutables_ = true;
+  if (!is_key) {
+    has_ambiguous_ = true;
+    if (PyFrozenSet_CheckExact(v)) return open_set(q, v, PySet_GET_SIZE(v));
+  } else {
+    // Equality does not look at which of two equal wall-clock times is meant.
+    const owned key(is_date && is_folded(v) ? PyTuple_Pack(2, v, Py_True) : owned::to(v).release());
+    const std::int64_t before = key ? equal_before(key.get()) : failed;
+    if (before == failed) return nullptr;
+    if (before != none) {
+      const auto number = static_cast<std::uint32_t>(before);
+      if (Py_REFCNT(v) != 1) met_.of(v) = detail::make_slot(kind::object, 0, number);
+      q = out_.need(q, max_head);
+      return q == nullptr ? q : put_varint(formats::v8::put(q, tag::object_reference), number);
+    }
+    if (is_date) return put_date(q, v);
+  }
+  return open(q, tag::begin_dense_array, container::tuple, v, PyTuple_GET_SIZE(v));
 }
 
 template <writing_style Style>

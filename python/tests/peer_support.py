@@ -69,10 +69,11 @@ def build(recipe: object, package: Any, built: dict[int, object] | None = None) 
 
 
 def dumps_outcomes(recipe: object, **options: Any) -> tuple[Outcome, Outcome]:
-    """What the peer and we write for a recipe. `features` are given as a number."""
+    """What the peer and we write for a recipe. `features` are given as a number, or None for a call
+    without options, which is another way through our code."""
 
     def dump(package: Any) -> Outcome:
-        arguments = dict(options)
+        arguments = {name: option for name, option in options.items() if option is not None}
         if "features" in arguments:
             arguments["features"] = package.SerializationFeature(arguments["features"])
         value = build(recipe, package)

@@ -176,6 +176,14 @@ def test_whole_milliseconds_are_written_whole(milliseconds: int) -> None:
     assert written == DAY.timestamp() * 1000 + milliseconds
 
 
+@pytest.mark.parametrize("options", [{}, {"features": ours.SerializationFeature.MaxCompatibility}])
+def test_the_second_of_two_equal_wall_clock_times_is_a_date_of_its_own(options: dict[str, Any]) -> None:
+    moment = datetime(2024, 10, 27, 2, 30)
+    dates = [moment, moment.replace(fold=1), moment.replace(fold=1), moment.replace(fold=0)]
+    written = ours.dumps(dates, **options)
+    assert (written.count(b"D"), written.count(b"^")) == (2, 2)
+
+
 @pytest.mark.skipif(not has_peer, reason="needs v8serialize 0.4.0 from PyPI")
 def test_dates_differ_from_the_peer_only_where_it_misses_the_millisecond() -> None:
     import v8serialize as peer

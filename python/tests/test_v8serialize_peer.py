@@ -39,6 +39,10 @@ VALUES = {
     "strings": ["", "hello", "é", "\u20ac", "\U0001f40d", "\0", "x" * 200],
     "list": [1, [2, [3, []]]],
     "tuple twice": [(1, "a"), (1, "a")],
+    "equal tuples": [(1, "a", None), tuple([1, "a", None]), (1, "b", None), tuple([1, "a", None])],
+    "equal tuples of others": [(1.5, (2,)), (1.5, (2,)), (2,)],
+    "equal tuples of numbers": [(1,), (1.0,), (1,)],
+    "tuples, then others": [(1,), (2,), ("x", True), (2,), [(1,)], {(1,): (2,)}],
     "range": range(5),
     "dict": {"a": 1, 2: "b", None: 3.5},
     "set": {7},
@@ -58,6 +62,14 @@ VALUES = {
     "date": datetime(2024, 1, 2, tzinfo=timezone.utc),
     "naive date": datetime(2024, 1, 2, 3, 4, 5, 500_000),
     "date twice": [datetime(1999, 12, 31), datetime(1999, 12, 31)],
+    "equal dates": [
+        datetime(2024, 1, 2, tzinfo=timezone.utc),
+        {"first": datetime(2024, 1, 2, tzinfo=timezone.utc), "second": datetime(2024, 1, 2)},
+        datetime(2024, 1, 2, 1, tzinfo=timezone(timedelta(hours=1))),
+        datetime(2024, 1, 2),
+        (lambda date: [date, date])(datetime(2024, 1, 2)),
+        [1],
+    ],
     "date with microseconds": datetime(2024, 1, 2, 3, 4, 5, 123_456),
     "date before 1970": datetime(1815, 12, 10, tzinfo=timezone(timedelta(hours=1))),
     "regexp": Make("JSRegExp", ["a+", Make("JSRegExpFlag", [3])]),
@@ -90,7 +102,7 @@ VALUES = {
     "generator": (x for x in ()),
 }
 
-FEATURES = range(16)
+FEATURES = [None, *range(16)]
 V8_VERSIONS = (
     "10.0.29 10.0.28 10.7.122 10.7.123 11 11.0.193 12.1.109 12.9.202.2 13.1.201 13.6.233.17 99 9 0.1"
 ).split()
@@ -183,7 +195,7 @@ numbered_values = st.recursive(atoms | hashables | buffers | views, containers, 
 values_without_references = st.recursive(atoms | unnumbered, lambda items: st.lists(items, max_size=4), max_leaves=8)
 
 
-def assert_same_bytes_and_value(recipe: object, features: int) -> None:
+def assert_same_bytes_and_value(recipe: object, features: int | None) -> None:
     theirs, mine = dumps_outcomes(recipe, features=features)
     assert mine == theirs
     if mine[0] == "value":
@@ -194,13 +206,13 @@ def assert_same_bytes_and_value(recipe: object, features: int) -> None:
 
 @MANY
 @given(numbered_values, st.sampled_from(FEATURES))
-def test_generated_values(recipe: object, features: int) -> None:
+def test_generated_values(recipe: object, features: int | None) -> None:
     assert_same_bytes_and_value(recipe, features)
 
 
 @MANY
 @given(values_without_references, st.sampled_from(FEATURES))
-def test_generated_regexps_and_errors(recipe: object, features: int) -> None:
+def test_generated_regexps_and_errors(recipe: object, features: int | None) -> None:
     assert_same_bytes_and_value(recipe, features)
 
 
