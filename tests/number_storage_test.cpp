@@ -137,6 +137,13 @@ TEST(NumberStorage, MessagePackAndCborTellFloatsFromIntegers) {
       {format::msgpack, bytes_of({0x92, 0xce, 0xff, 0xff, 0xff, 0xff, 1}), "Ii"},
       {format::msgpack, bytes_of({0x91, 0xcb, 0x41, 0xef, 0xff, 0xff, 0xff, 0xe0, 0, 0}), "d"},
       {format::msgpack, bytes_of({0x93, 0xa1, 'x', 0xca, 0x3f, 0x80, 0, 0, 1}), "ddi"},
+      // [1, 1.0, 1, 1, 1, 1, 1, 1, 1, 1], [1.0f, 1, 1.0f, 1.0f, 1.0f], [1, 4294967295, 1, 1, 1, 1, 1, 1, 1, 1]
+      {format::msgpack, bytes_of({0x9a, 1, 0xcb, 0x3f, 0xf0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1}), "idiiiiiiii"},
+      {format::msgpack, bytes_of({0x95, 0xca, 0x3f, 0x80, 0, 0, 1,    0xca, 0x3f, 0x80, 0,
+                                  0,    0xca, 0x3f, 0x80, 0, 0, 0xca, 0x3f, 0x80, 0,    0}),
+       "diddd"},
+      {format::msgpack, bytes_of({0x9a, 1, 0xce, 0xff, 0xff, 0xff, 0xff, 1, 1, 1, 1, 1, 1, 1, 1}), "iIiiiiiiii"},
+      {format::cbor, bytes_of({0x8a, 1, 0xfb, 0x3f, 0xf0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1}), "idiiiiiiii"},
       {format::cbor, bytes_of({0x82, 0xfb, 0x3f, 0xf0, 0, 0, 0, 0, 0, 0, 1}), "di"},
       {format::cbor, bytes_of({0x82, 1, 0xf9, 0x3c, 0}), "id"},
       {format::cbor, bytes_of({0x82, 0xfa, 0x3f, 0x80, 0, 0, 0xf9, 0x40, 0}), "dd"},
@@ -149,6 +156,22 @@ TEST(NumberStorage, MessagePackAndCborTellFloatsFromIntegers) {
     const document kept = read(g.bytes, g.f, number_storage::as_written);
     EXPECT_EQ(forms_of(kept.root()), g.forms) << hex_of(g.bytes);
     EXPECT_TRUE(kept == read(g.bytes, g.f, number_storage::canonical));
+  }
+}
+
+// To the last one, behind which nothing lies.
+TEST(NumberStorage, AnArrayOfNumbersIsPacked) {
+  constexpr std::size_t count = 1000;
+  for (const format f : {format::msgpack, format::cbor}) {
+    for (const double step : {1.0, 0.5}) {
+      builder b;
+      b.begin_array();
+      for (std::size_t i = 0; i != count; ++i) b.number(static_cast<double>(i) * step);
+      b.end();
+      const std::vector<std::byte> bytes = encode(*std::move(b).finish(), {.format = f});
+      const document doc = decode(bytes, {.format = f, .input = input_lifetime::borrowed});
+      EXPECT_LT(doc.memory_bytes(), 9 * count + 2048) << name_of(f) << ", " << step;
+    }
   }
 }
 

@@ -138,12 +138,19 @@ void expect_told_as_by_grammar(const std::string& text) {
   if (utf8_ways::has_vectors()) {
     ASSERT_EQ(utf8_ways::is_valid_by_vectors(octets_of(text)), valid) << hex_text(octets_of(text));
   }
+  if (text.size() < 32) {
+    for (const char behind : {'x', '\x80', '\xff'}) {
+      const std::string surrounded = text + std::string(32, behind);
+      ASSERT_EQ(is_short_utf8(octets_of(surrounded).data(), static_cast<std::uint32_t>(text.size())), valid)
+          << hex_text(octets_of(text));
+    }
+  }
 }
 
 TEST(Utf8, IsValidAsTheGrammarSays) {
   // Each pair of bytes, with what could make it whole, at each place around the end of a block of sixteen.
   constexpr std::string_view rests[] = {"", "\x80", "\x80\x80", "\xbf\xbf\xbf", "a", "\xc3\xa9"};
-  for (const std::size_t at : {0u, 1u, 12u, 13u, 14u, 15u, 16u, 30u}) {
+  for (const std::size_t at : {0u, 1u, 12u, 13u, 14u, 15u, 16u, 26u, 29u, 30u}) {
     for (unsigned pair = 0; pair != 0x10000; ++pair) {
       for (const std::string_view rest : rests) {
         std::string text(at, 'x');

@@ -15,6 +15,7 @@
 #include "graph/slots.hpp"
 #include "graph/store.hpp"
 #include "wire/big_endian.hpp"
+#include "wire/short_text.hpp"
 #include "wire/utf.hpp"
 
 namespace clonewire::detail {
@@ -105,6 +106,14 @@ class assembly {
   /// A string from `is_text`, not copied where it is UTF-8: ASCII as Latin-1, other text as UTF-8. Lone surrogates make
   /// it UTF-16. Precondition: less than 4 GiB.
   text make_text(wire::octets wtf8, slot& out) noexcept;
+  /// The same for short text that is UTF-8 beyond ASCII. False: it is something else. Preconditions: size < 32; 32
+  /// bytes can be read at `p`.
+  static bool make_short_utf8(const std::uint8_t* p, std::uint32_t size, const std::uint8_t* end, slot& out) noexcept {
+    if (size > static_cast<std::size_t>(end - p) || wire::is_short_ascii(p, size) || !wire::is_short_utf8(p, size))
+      return false;
+    out = make_string(string_encoding::utf8, p, size);
+    return true;
+  }
 
   // ---- containers, whose children are in place ----
 

@@ -203,6 +203,22 @@ CLONEWIRE_SSSE3 __m128i wrong_bytes(__m128i block, __m128i before) {
   return _mm_movemask_epi8(_mm_cmpeq_epi8(wrong, _mm_setzero_si128())) == 0xffff;
 }
 
+[[gnu::target("ssse3")]] bool is_short_by_vectors(const std::uint8_t* p, std::uint32_t size) noexcept {
+  // A window into this, beginning `size` bytes before its middle, keeps the first `size` bytes. At least one zero is
+  // left behind them, before which no character may be unfinished.
+  alignas(64) static constexpr std::array<std::uint8_t, 64> kept = [] {
+    std::array<std::uint8_t, 64> bytes{};
+    for (unsigned i = 0; i != 32; ++i) bytes[i] = 0xff;
+    return bytes;
+  }();
+  const auto load = [](const std::uint8_t* at) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(at)); };
+  const std::uint8_t* const mask = kept.data() + 32 - size;
+  const __m128i first = _mm_and_si128(load(p), load(mask));
+  const __m128i second = _mm_and_si128(load(p + 16), load(mask + 16));
+  const __m128i wrong = _mm_or_si128(wrong_bytes(first, _mm_setzero_si128()), wrong_bytes(second, first));
+  return _mm_movemask_epi8(_mm_cmpeq_epi8(wrong, _mm_setzero_si128())) == 0xffff;
+}
+
 #else
 
 bool has_vectors() noexcept {
@@ -210,6 +226,9 @@ bool has_vectors() noexcept {
 }
 bool is_valid_by_vectors(octets bytes) noexcept {
   return is_valid_by_automaton(bytes);
+}
+bool is_short_by_vectors(const std::uint8_t* p, std::uint32_t size) noexcept {
+  return is_valid_by_automaton({p, size});
 }
 
 #endif
@@ -221,6 +240,11 @@ utf8_content examine_utf8(octets bytes) noexcept {
   const bool valid =
       utf8_ways::has_vectors() ? utf8_ways::is_valid_by_vectors(bytes) : utf8_ways::is_valid_by_automaton(bytes);
   return valid ? utf8_content::beyond_ascii : utf8_content::invalid;
+}
+
+bool is_short_utf8(const std::uint8_t* p, std::uint32_t size) noexcept {
+  return utf8_ways::has_vectors() ? utf8_ways::is_short_by_vectors(p, size)
+                                  : utf8_ways::is_valid_by_automaton({p, size});
 }
 
 }  // namespace clonewire::wire

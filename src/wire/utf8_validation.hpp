@@ -17,6 +17,9 @@ utf8_content examine_utf8(octets bytes) noexcept;
 /// True when every byte is below 0x80.
 bool is_ascii(octets bytes) noexcept;
 
+/// Whether the `size` bytes at `p` are UTF-8. Preconditions: size < 32; 32 bytes can be read at `p`.
+bool is_short_utf8(const std::uint8_t* p, std::uint32_t size) noexcept;
+
 inline bool is_valid_utf8(octets bytes) noexcept {
   return examine_utf8(bytes) != utf8_content::invalid;
 }
@@ -29,8 +32,9 @@ namespace utf8_ways {
 bool is_valid_by_automaton(octets bytes) noexcept;
 /// Whether this processor can do it by vectors.
 bool has_vectors() noexcept;
-/// Precondition: has_vectors.
+/// Preconditions: has_vectors; of the second also those of is_short_utf8.
 bool is_valid_by_vectors(octets bytes) noexcept;
+bool is_short_by_vectors(const std::uint8_t* p, std::uint32_t size) noexcept;
 }  // namespace utf8_ways
 
 }  // namespace clonewire::wire

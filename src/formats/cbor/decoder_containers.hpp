@@ -335,6 +335,9 @@ CLONEWIRE_INLINE cursor decoder<Trace>::read_child(cursor p, slot& out) {
       return open_map(p + 3, p, h, maps_ == plain_maps::maps, out);
     }
     if (!Trace::on && h.major == major::text && info <= info_8_bits + 1) {
+      if (info < info_8_bits && p <= last_fast_ && may_hurry() &&
+          detail::assembly::make_short_utf8(p + 1, info, end_, out))
+        return p + 1 + info;
       if (info == info_8_bits) h.argument = p[1];
       if (info == info_8_bits + 1) h.argument = wire::load_be16(p + 1);
       return read_text(p + (info < info_8_bits ? 1 : info - info_8_bits + 2), p, h, out);

@@ -397,6 +397,10 @@ CLONEWIRE_INLINE cursor decoder<Trace>::read_child(cursor p, slot& out) {
     const std::uint32_t count = *p & 15u;
     return (*p & 0x10) != 0 ? open_array(p + 1, p, count, out) : open_map(p + 1, p, count, out);
   }
+  if (!Trace::on && p <= last_fast_ && (*p & 0xe0) == static_cast<unsigned>(head::fixstr)) {
+    const std::uint32_t size = *p & 31u;
+    if (detail::assembly::make_short_utf8(p + 1, size, end_, out)) return p + 1 + size;
+  }
   if (end_ - p >= 3 && head{*p} == head::fixext1 && p[1] == static_cast<std::uint8_t>(extension::record))
     return read_definition(p + 2, p, out);
   return read_value(p, out);

@@ -195,50 +195,90 @@ cursor decoder<Trace>::read_binary(cursor at, const item& x, slot& out) {
 
 // ---- numbers of an array ----
 
+// An integer of up to 32 bits, of which those from `fixint_end` to 0x7f are ids of records. Null: something else.
+CLONEWIRE_INLINE cursor read_short_integer(cursor p, cursor end, std::uint8_t fixint_end, std::int64_t& out) noexcept {
+  const std::uint8_t first = *p;
+  if (first < fixint_end || first >= 0xe0) {
+    out = static_cast<std::int8_t>(first);
+    return p + 1;
+  }
+  const std::ptrdiff_t left = end - p;
+  switch (head{first}) {
+    case head::uint8:
+      if (left < 2) return nullptr;
+      out = p[1];
+      return p + 2;
+    case head::int8:
+      if (left < 2) return nullptr;
+      out = static_cast<std::int8_t>(p[1]);
+      return p + 2;
+    case head::uint16:
+      if (left < 3) return nullptr;
+      out = wire::load_be16(p + 1);
+      return p + 3;
+    case head::int16:
+      if (left < 3) return nullptr;
+      out = static_cast<std::int16_t>(wire::load_be16(p + 1));
+      return p + 3;
+    case head::uint32:
+      if (left < 5) return nullptr;
+      out = wire::load_be32(p + 1);
+      return p + 5;
+    case head::int32:
+      if (left < 5) return nullptr;
+      out = static_cast<std::int32_t>(wire::load_be32(p + 1));
+      return p + 5;
+    default: return nullptr;
+  }
+}
+
+// A float of either size. Null: something else.
+CLONEWIRE_INLINE cursor read_float(cursor p, cursor end, double& out) noexcept {
+  if (head{*p} == head::float64 && end - p >= 9) [[likely]] {
+    out = wire::load_be_double(p + 1);
+    return p + 9;
+  }
+  if (head{*p} != head::float32 || end - p < 5) return nullptr;
+  out = static_cast<double>(wire::load_be_float(p + 1));
+  return p + 5;
+}
+
+// Numbers while they last (kept as written: while they are written alike), packed.
 template <class Trace>
 cursor decoder<Trace>::read_numbers(cursor p, detail::packed_numbers& numbers, std::uint32_t length) {
   const std::uint8_t fixint_end = shapes_.empty() ? 0x80 : first_record_id;
-  constexpr std::ptrdiff_t longest = 9;
-  const auto add = [&](double v) {
-    if (!numbers.are_doubles) numbers.widen();
-    numbers.doubles()[numbers.count++] = detail::canonical(v);
+  const auto watch_for_records = [this](cursor at) {
+    if (*at >= first_record_id && *at < 0x80 && first_unknown_record_ == nullptr) first_unknown_record_ = at;
   };
-  const auto add_int = [&](std::int32_t v) {
-    if (numbers.are_doubles) {
-      numbers.doubles()[numbers.count++] = v;
-    } else {
-      numbers.int32s()[numbers.count++] = v;
-    }
-  };
-  while (numbers.count != length && end_ - p >= longest) {
-    const std::uint8_t first = *p;
-    if (first < fixint_end || first >= 0xe0) {
-      if (first >= first_record_id && first < 0x80 && first_unknown_record_ == nullptr) first_unknown_record_ = p;
-      add_int(static_cast<std::int8_t>(first));
-      ++p;
-      continue;
-    }
-    switch (head{first}) {
-      case head::float64: add(wire::load_be_double(p + 1)); break;
-      case head::float32: add(static_cast<double>(wire::load_be_float(p + 1))); break;
-      case head::uint8: add_int(p[1]); break;
-      case head::uint16: add_int(wire::load_be16(p + 1)); break;
-      case head::uint32: {
-        const std::uint32_t v = wire::load_be32(p + 1);
-        if (v > 0x7fffffff) {
-          add(v);
-        } else {
-          add_int(static_cast<std::int32_t>(v));
-        }
-        break;
-      }
-      case head::int8: add_int(static_cast<std::int8_t>(p[1])); break;
-      case head::int16: add_int(static_cast<std::int16_t>(wire::load_be16(p + 1))); break;
-      case head::int32: add_int(static_cast<std::int32_t>(wire::load_be32(p + 1))); break;
-      default: return p;
-    }
-    p += 1 + number_width(first);
+  std::int32_t* ints = numbers.int32s();
+  std::uint32_t i = 0;
+  std::int64_t n;
+  for (; i != length && p != end_; ++i) {
+    const cursor next = read_short_integer(p, end_, fixint_end, n);
+    if (next == nullptr || n != static_cast<std::int32_t>(n)) break;
+    watch_for_records(p);
+    ints[i] = static_cast<std::int32_t>(n);
+    p = next;
   }
+  numbers.count = i;
+  if (i == length || p == end_ || table::entries[*p].is != form::number) return p;
+  const bool as_written = how_.numbers != number_storage::canonical;
+  double v;
+  if (as_written && (i != 0 || read_float(p, end_, v) == nullptr)) return p;
+  numbers.widen();
+  double* doubles = numbers.doubles();
+  for (; i != length && p != end_; ++i) {
+    cursor next = read_float(p, end_, v);
+    if (next == nullptr) {
+      next = as_written ? nullptr : read_short_integer(p, end_, fixint_end, n);
+      if (next == nullptr) break;
+      watch_for_records(p);
+      v = static_cast<double>(n);
+    }
+    doubles[i] = detail::canonical(v);
+    p = next;
+  }
+  numbers.count = i;
   return p;
 }
 
