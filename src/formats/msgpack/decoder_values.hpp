@@ -195,41 +195,45 @@ cursor decoder<Trace>::read_binary(cursor at, const item& x, slot& out) {
 
 // ---- numbers of an array ----
 
-// An integer of up to 32 bits, of which those from `fixint_end` to 0x7f are ids of records. Null: something else.
+// What the first byte of an integer says. `size`: of the whole value, 0 for what is no integer of up to 32 bits.
+struct short_integer {
+  std::uint8_t size;
+  std::uint8_t shift;     // brings the eight bytes behind it down to the number, with its sign
+  std::int8_t immediate;  // the number in the byte itself
+  std::uint64_t mask;     // takes that sign from an unsigned number
+};
+
+struct short_integers {
+  constexpr short_integers() noexcept : of{} {
+    for (int first = 0; first != 0x100; ++first) {
+      if (first < 0x80 || first >= 0xe0) of[first] = {1, 63, static_cast<std::int8_t>(first), 0};
+    }
+    for (unsigned bytes = 1, i = 0; bytes <= 4; bytes *= 2, ++i) {
+      const auto size = static_cast<std::uint8_t>(1 + bytes), shift = static_cast<std::uint8_t>(64 - 8 * bytes);
+      of[static_cast<unsigned>(head::uint8) + i] = {size, shift, 0, ~std::uint64_t{0} >> shift};
+      of[static_cast<unsigned>(head::int8) + i] = {size, shift, 0, ~std::uint64_t{0}};
+    }
+  }
+  short_integer of[256];
+};
+inline constexpr short_integers short_integer_table;
+
+// An integer of up to 32 bits, its size looked up: the integers of one array are of any size. Those from `fixint_end`
+// to 0x7f are ids of records. Null: something else.
 CLONEWIRE_INLINE cursor read_short_integer(cursor p, cursor end, std::uint8_t fixint_end, std::int64_t& out) noexcept {
-  const std::uint8_t first = *p;
-  if (first < fixint_end || first >= 0xe0) {
-    out = static_cast<std::int8_t>(first);
-    return p + 1;
+  constexpr std::ptrdiff_t longest = 9;
+  const short_integer& how = short_integer_table.of[*p];
+  if (how.size == 0 || how.size > end - p || (*p >= fixint_end && *p < 0x80)) return nullptr;
+  std::uint64_t behind = 0;
+  if (end - p >= longest) [[likely]] {
+    behind = wire::load_be64(p + 1);
+  } else {
+    for (std::ptrdiff_t i = 1; i < end - p; ++i) behind |= std::uint64_t{p[i]} << (64 - 8 * i);
   }
-  const std::ptrdiff_t left = end - p;
-  switch (head{first}) {
-    case head::uint8:
-      if (left < 2) return nullptr;
-      out = p[1];
-      return p + 2;
-    case head::int8:
-      if (left < 2) return nullptr;
-      out = static_cast<std::int8_t>(p[1]);
-      return p + 2;
-    case head::uint16:
-      if (left < 3) return nullptr;
-      out = wire::load_be16(p + 1);
-      return p + 3;
-    case head::int16:
-      if (left < 3) return nullptr;
-      out = static_cast<std::int16_t>(wire::load_be16(p + 1));
-      return p + 3;
-    case head::uint32:
-      if (left < 5) return nullptr;
-      out = wire::load_be32(p + 1);
-      return p + 5;
-    case head::int32:
-      if (left < 5) return nullptr;
-      out = static_cast<std::int32_t>(wire::load_be32(p + 1));
-      return p + 5;
-    default: return nullptr;
-  }
+  out =
+      static_cast<std::int64_t>(static_cast<std::uint64_t>(static_cast<std::int64_t>(behind) >> how.shift) & how.mask) |
+      how.immediate;
+  return p + how.size;
 }
 
 // A float of either size. Null: something else.
