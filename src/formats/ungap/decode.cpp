@@ -10,6 +10,7 @@
 #include "graph/arrays.hpp"
 #include "graph/collections.hpp"
 #include "graph/keys.hpp"
+#include "graph/pod_stack.hpp"
 
 namespace clonewire::formats::ungap {
 namespace {
@@ -59,7 +60,7 @@ class decoder {
     while (f.next != f.end && !is_pending(*f.next)) ++f.next;
     if (f.next == f.end) {
       finish(*f.object);
-      open_.pop_back();
+      open_.pop();
       return;
     }
     slot& child = *f.next;
@@ -80,7 +81,9 @@ class decoder {
     if (r == nullptr) return fail_memory(p);
     pending = detail::store::slot_of(r, object_number);
     entered_ = p;
-    open_.push_back({r, p.size, nullptr, nullptr});
+    frame* const opened = open_.push();
+    if (opened == nullptr) return fail_memory(p);
+    *opened = {r, p.size, nullptr, nullptr};
     switch (p.kind) {
       case kind::array: return fill_array(*r);
       case kind::object: return fill_object(*r);
@@ -253,7 +256,7 @@ class decoder {
   std::unique_ptr<detail::store> store_;
   const custom_types* types_;
   record_list list_;
-  std::vector<frame> open_;
+  detail::pod_stack<frame, 16> open_;
   slot entered_{};  // what was entered last, as it was pending
   std::uint64_t slot_count_ = 0;
   std::optional<error> failure_;

@@ -49,7 +49,13 @@ record_reader::record_reader(wire::octets text, detail::store& into, const custo
       ends_in_number_(!text.empty() && is_of_number(text.back())),
       store_(into),
       make_(into, {}, text.size()),
-      types_(types) {}
+      types_(types) {
+  // As many as a small text may have: growing to them takes longer than reading it. Most records are a child once.
+  constexpr std::size_t shortest_record = 6, most_at_once = 256;
+  const std::size_t expected = std::min(text.size() / shortest_record, most_at_once) + 1;
+  list.records.reserve(expected);
+  list.numbers.reserve(expected);
+}
 
 bool record_reader::read_all() {
   while (next()) {
