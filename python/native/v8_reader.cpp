@@ -91,6 +91,7 @@ class v8_reader {
   PyObject* read_bigint();
   PyObject* read_date();
   PyObject* read_reference();
+  PyObject* in_object(PyObject* filled, PyObject* javascript_type, PyObject* object_storage::*part);
   PyObject* open_object();
   PyObject* open_array();
   PyObject* open_collection(container kind);
@@ -315,18 +316,22 @@ PyObject* v8_reader::read_elements(PyObject* made, PyObject* list, Py_ssize_t le
   return read_array_end(length) ? array.release() : nullptr;
 }
 
+// What is filled as it is, where plain objects are wanted; else in a new object of JavaScript's type, as its `part`.
+PyObject* v8_reader::in_object(PyObject* filled, PyObject* javascript_type, PyObject* object_storage::*part) {
+  if (is_plain_ || filled == nullptr) return filled;
+  auto* type = reinterpret_cast<PyTypeObject*>(javascript_type);
+  PyObject* object = type->tp_alloc(type, 0);
+  if (object == nullptr) {
+    Py_DECREF(filled);
+    return nullptr;
+  }
+  reinterpret_cast<object_storage*>(object)->*part = filled;
+  return object;
+}
+
 PyObject* v8_reader::open_object() {
   PyObject* into = new_dict(expected_size(depth()));
-  PyObject* object = into;
-  if (!is_plain_) {
-    auto* type = reinterpret_cast<PyTypeObject*>(state_.JSObject);
-    object = into == nullptr ? nullptr : type->tp_alloc(type, 0);
-    if (object == nullptr) {
-      Py_XDECREF(into);
-      return nullptr;
-    }
-    reinterpret_cast<object_storage*>(object)->properties = into;
-  }
+  PyObject* object = in_object(into, state_.JSObject, &object_storage::properties);
   return may_call() ? read_properties(object, into) : opened(object, into, container::object, 0);
 }
 
@@ -335,16 +340,7 @@ PyObject* v8_reader::open_array() {
   if (!read_varint(length) || length > unclaimed_) return nullptr;
   unclaimed_ -= length;
   PyObject* list = PyList_New(length);
-  PyObject* array = list;
-  if (!is_plain_) {
-    auto* type = reinterpret_cast<PyTypeObject*>(state_.JSArray);
-    array = list == nullptr ? nullptr : type->tp_alloc(type, 0);
-    if (array == nullptr) {
-      Py_XDECREF(list);
-      return nullptr;
-    }
-    reinterpret_cast<object_storage*>(array)->array = list;
-  }
+  PyObject* array = in_object(list, state_.JSArray, &object_storage::array);
   return may_call() ? read_elements(array, list, length) : opened(array, list, container::array, length);
 }
 

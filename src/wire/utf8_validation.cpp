@@ -164,6 +164,9 @@ constexpr half_table by_second_high = make_table(&pair_rule::second_high);
 
 #define CLONEWIRE_SSSE3 [[gnu::target("ssse3"), gnu::always_inline]] inline
 
+CLONEWIRE_SSSE3 __m128i load_block(const std::uint8_t* p) {
+  return _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+}
 CLONEWIRE_SSSE3 __m128i look_up(const half_table& table, __m128i halves_of) {
   return _mm_shuffle_epi8(_mm_load_si128(reinterpret_cast<const __m128i*>(table.rules)), halves_of);
 }
@@ -189,9 +192,8 @@ CLONEWIRE_SSSE3 __m128i wrong_bytes(__m128i block, __m128i before) {
   const std::uint8_t* p = bytes.data();
   const std::uint8_t* const end = p + bytes.size();
   __m128i before = _mm_setzero_si128(), wrong = _mm_setzero_si128();
-  const auto load = [](const std::uint8_t* at) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(at)); };
   for (; end - p >= 16; p += 16) {
-    const __m128i block = load(p);
+    const __m128i block = load_block(p);
     // Between two blocks of ASCII nothing can be wrong.
     if (_mm_movemask_epi8(_mm_or_si128(block, before)) != 0) wrong = _mm_or_si128(wrong, wrong_bytes(block, before));
     before = block;
@@ -199,7 +201,7 @@ CLONEWIRE_SSSE3 __m128i wrong_bytes(__m128i block, __m128i before) {
   // What is left, with zeros behind it, before which no character may be unfinished.
   std::uint8_t rest[16] = {};
   copy_short(rest, p, static_cast<std::uint32_t>(end - p));
-  wrong = _mm_or_si128(wrong, wrong_bytes(load(rest), before));
+  wrong = _mm_or_si128(wrong, wrong_bytes(load_block(rest), before));
   return _mm_movemask_epi8(_mm_cmpeq_epi8(wrong, _mm_setzero_si128())) == 0xffff;
 }
 
@@ -211,10 +213,9 @@ CLONEWIRE_SSSE3 __m128i wrong_bytes(__m128i block, __m128i before) {
     for (unsigned i = 0; i != 32; ++i) bytes[i] = 0xff;
     return bytes;
   }();
-  const auto load = [](const std::uint8_t* at) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(at)); };
   const std::uint8_t* const mask = kept.data() + 32 - size;
-  const __m128i first = _mm_and_si128(load(p), load(mask));
-  const __m128i second = _mm_and_si128(load(p + 16), load(mask + 16));
+  const __m128i first = _mm_and_si128(load_block(p), load_block(mask));
+  const __m128i second = _mm_and_si128(load_block(p + 16), load_block(mask + 16));
   const __m128i wrong = _mm_or_si128(wrong_bytes(first, _mm_setzero_si128()), wrong_bytes(second, first));
   return _mm_movemask_epi8(_mm_cmpeq_epi8(wrong, _mm_setzero_si128())) == 0xffff;
 }

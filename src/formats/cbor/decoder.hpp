@@ -268,7 +268,6 @@ class decoder : public decoding_report<decoder<Trace>> {
   cursor open_record_definition(cursor p, cursor at, std::uint64_t tag, slot& out);
   bool begins_short_definition(cursor p) const noexcept;
   cursor open_record(cursor p, cursor at, const shape& s, slot& out);
-  cursor read_flat_values(cursor p, slot*& value, const slot* end) noexcept;
   cursor open_record_of(cursor p, cursor at, const shape& s, std::uint64_t count, slot& out);
   const shape* begins_short_record(cursor p) noexcept;
   cursor read_record_row(cursor p, const shape& s);
@@ -287,7 +286,8 @@ class decoder : public decoding_report<decoder<Trace>> {
   cursor read_short_key(cursor p, slot& out) noexcept;
   cursor read_short_at_end(cursor p, slot& out, bool is_key) noexcept;
   cursor read_flat(cursor p, slot& out) noexcept;
-  cursor read_flat_children(cursor p, slot*& place, const slot* end) noexcept;
+  template <unsigned Stride>
+  cursor read_flat_values(cursor p, slot*& place, const slot* end) noexcept;
   cursor read_guessed_pairs(cursor p, detail::key_guesses::guess guess, slot*& place, const slot* end) noexcept;
   cursor read_numbers(cursor p, std::uint32_t length, detail::packed_numbers& numbers) const noexcept;
   cursor read_short_pairs(cursor p, frame& f);

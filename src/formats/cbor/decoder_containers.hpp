@@ -99,12 +99,7 @@ CLONEWIRE_INLINE cursor read_short_name(cursor p, slot& out) noexcept {
   if (static_cast<std::uint8_t>(text[0] - '0') < 10) return nullptr;  // perhaps an array index
   if (!wire::is_short_ascii(text, size)) return nullptr;
   out = detail::make_string(string_encoding::latin1, text, size);
-  // The same as key_hash(text, size): eight bytes are there in any case.
-  if (size >= 8) {
-    out.hash = detail::key_hash(detail::load64(text), detail::load64(text + size - 8), size);
-  } else {
-    out.hash = detail::key_hash(wire::load_word(text) & ((std::uint64_t{1} << 8 * size) - 1), 0, size);
-  }
+  out.hash = detail::readable_key_hash(text, size);
   return text + size;
 }
 
@@ -270,7 +265,7 @@ cursor decoder<Trace>::open_array(cursor p, cursor at, const head& h, kind k, sl
   }
   slot* place = children + done;
   if (k == kind::array && may_skip_frame()) {
-    p = read_flat_children(p, place, children + length);
+    p = read_flat_values<1>(p, place, children + length);
     if (place == children + length) {
       make_.close_array(*r, children, length);
       return p;
@@ -296,10 +291,11 @@ CLONEWIRE_INLINE cursor decoder<Trace>::read_flat(cursor p, slot& out) noexcept 
   return make_.make_doubles(p + 1, count, float64_head, out) ? p + 1 + size * count : nullptr;
 }
 
-// Children from `place` on, which is moved to the first that is not flat.
+// Every `Stride`th slot from `place` on, which is moved to the first whose value is not flat.
 template <class Trace>
-CLONEWIRE_INLINE cursor decoder<Trace>::read_flat_children(cursor p, slot*& place, const slot* end) noexcept {
-  for (; place != end; ++place) {
+template <unsigned Stride>
+CLONEWIRE_INLINE cursor decoder<Trace>::read_flat_values(cursor p, slot*& place, const slot* end) noexcept {
+  for (; place != end; place += Stride) {
     const cursor next = read_flat(p, *place);
     if (next == nullptr) break;
     p = next;
@@ -360,7 +356,7 @@ cursor decoder<Trace>::continue_children(cursor p) {
     const shape* row = nullptr;
     if (may_hurry() && !f.is_indefinite) {
       slot* place = f.children + f.next;
-      p = read_flat_children(p, place, f.children + f.end);
+      p = read_flat_values<1>(p, place, f.children + f.end);
       f.next = static_cast<std::uint32_t>(place - f.children);
       if (f.in == context::elements && f.next != f.end) row = begins_short_record(p);
     }

@@ -175,17 +175,7 @@ cursor decoder<Trace>::open_record(cursor p, cursor at, const shape& s, slot& ou
   return open_record_of(p, at, s, h.argument, out);
 }
 
-// Values of a record from `value` on, which is moved to the first that is not flat.
-template <class Trace>
-CLONEWIRE_INLINE cursor decoder<Trace>::read_flat_values(cursor p, slot*& value, const slot* end) noexcept {
-  for (; value != end; value += 2) {
-    const cursor next = read_flat(p, *value);
-    if (next == nullptr) break;
-    p = next;
-  }
-  return p;
-}
-
+// push_record out of line: in a row of records, where most are, it is inlined, which makes twitter a tenth faster.
 template <class Trace>
 cursor decoder<Trace>::open_record_of(cursor p, cursor at, const shape& s, std::uint64_t count, slot& out) {
   return push_record(p, at, s, count, out);
@@ -228,7 +218,7 @@ CLONEWIRE_INLINE cursor decoder<Trace>::push_record(cursor p, cursor at, const s
   if (r == nullptr || pairs == nullptr) return fail_memory(at);
   for (std::uint64_t i = 0; i < count; ++i) pairs[2 * i] = s.keys[i];
   slot* value = pairs + 1;
-  if (may_skip_frame()) p = read_flat_values(p, value, pairs + 1 + 2 * count);
+  if (may_skip_frame()) p = read_flat_values<2>(p, value, pairs + 1 + 2 * count);
   if (value == pairs + 1 + 2 * count && !s.needs_ordering) {
     r->children = pairs;
     r->count = static_cast<std::uint32_t>(count);
@@ -248,7 +238,7 @@ cursor decoder<Trace>::continue_record(cursor p) {
     frame& f = innermost();
     if (may_hurry()) {
       slot* value = f.children + 2 * std::size_t{f.next} + 1;
-      p = read_flat_values(p, value, f.children + 2 * std::size_t{f.end} + 1);
+      p = read_flat_values<2>(p, value, f.children + 2 * std::size_t{f.end} + 1);
       f.next = static_cast<std::uint32_t>((value - f.children) / 2);
     }
     if (f.next == f.end) {

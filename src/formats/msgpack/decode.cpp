@@ -1,7 +1,5 @@
 // Reading MessagePack: the options, and the decoder over them.
-#include <algorithm>
-#include <memory>
-
+#include "formats/input_store.hpp"
 #include "formats/msgpack/decoder.hpp"
 #include "formats/msgpack/reading.hpp"
 
@@ -21,20 +19,9 @@ reading reading_of(const decode_options& options) noexcept {
 }
 
 result<document> decode(bytes_view input, const decode_options& options) {
-  const bool is_copied = options.input == input_lifetime::copied || detail::store::is_copied_anyway(input.size());
-  const std::size_t copied = is_copied ? input.size() + detail::store::padding : 0;
-  // One block for nearly any document: what of it is never touched costs nothing.
-  const std::size_t expected = std::min(4 * input.size(), std::size_t{24} << 20) + copied + 64;
-  auto store = std::make_unique<detail::store>(detail::store::budget(options.limits, input.size() + copied), expected);
-  const auto* begin = reinterpret_cast<const std::uint8_t*>(input.data());
-  if (is_copied) {
-    begin = store->copy_input(begin, input.size(), static_cast<std::uint8_t>(head::never_used));
-    if (begin == nullptr) return error{errc::limit_exceeded, 0, "$", "the document needs more memory than its limit"};
-  } else {
-    store->input = begin;
-    store->input_size = input.size();
-  }
-
+  auto store = store_over(input, options, static_cast<std::uint8_t>(head::never_used));
+  if (store == nullptr) return no_memory_for_input();
+  const cursor begin = store->input;
   const reading how = reading_of(options);
   decoder<no_trace> d(*store, options.limits, how, begin, begin + input.size(), begin + store->input_size);
   if (!d.read(store->root)) return d.failure();

@@ -51,12 +51,7 @@ CLONEWIRE_INLINE cursor read_short_key(cursor p, cursor end, slot& out) noexcept
     if (size >= 0x80 || size + 8 > static_cast<std::size_t>(end - text)) return nullptr;
     if (static_cast<std::uint8_t>(text[0] - '0') < 10) return nullptr;  // perhaps an array index
     out = detail::make_string(string_encoding::latin1, text, size);
-    // The same as key_hash(text, size): eight bytes are there in any case.
-    if (size >= 8) {
-      out.hash = detail::key_hash(detail::load64(text), detail::load64(text + size - 8), size);
-    } else {
-      out.hash = detail::key_hash(wire::load_le64(text) & ((std::uint64_t{1} << 8 * size) - 1), 0, size);
-    }
+    out.hash = detail::readable_key_hash(text, size);
     return text + size;
   }
   if (tag{*p} == tag::int32) {
