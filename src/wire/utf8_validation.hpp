@@ -11,7 +11,7 @@ using octets = std::span<const std::uint8_t>;
 
 enum class utf8_content : std::uint8_t { ascii, beyond_ascii, invalid };
 
-/// Told by vectors of sixteen bytes where the processor has them, else by the automaton.
+/// Told by vectors of 32 bytes where the processor has them, else by the automaton.
 utf8_content examine_utf8(octets bytes) noexcept;
 
 /// True when every byte is below 0x80.
