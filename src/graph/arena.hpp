@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include <clonewire/detail/config.hpp>
+
 namespace clonewire::detail {
 
 /// Memory for one document. Nothing is freed before the arena is. `allocate` gives null when the budget or the
@@ -21,7 +23,7 @@ class arena {
   ~arena();
 
   /// `size` bytes, aligned to 8. Null: refused.
-  void* allocate(std::size_t size) noexcept {
+  CLONEWIRE_INLINE void* allocate(std::size_t size) noexcept {
     const std::size_t rounded = (size + 7) & ~std::size_t{7};
     if (rounded > static_cast<std::size_t>(end_ - cursor_) || rounded < size) [[unlikely]]
       return allocate_slow(size);
@@ -29,6 +31,9 @@ class arena {
     cursor_ += rounded;
     return p;
   }
+
+  /// Bytes that `allocate` has at hand, without asking for more.
+  std::size_t at_hand() const noexcept { return static_cast<std::size_t>(end_ - cursor_); }
 
   /// Gives back the end of the last allocation: `p` is its start, `used` the bytes to keep.
   void shrink_last(void* p, std::size_t used) noexcept {

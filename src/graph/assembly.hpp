@@ -78,6 +78,17 @@ class assembly {
   errc refusal_code() const noexcept;
   std::string refusal_text() const;
 
+  /// Whether there may be as many slots more, for as many values of the input; neither are taken yet.
+  bool may_have(std::uint64_t slots, std::uint64_t values) const noexcept {
+    return slots <= slots_left_ && values <= unpaid_;
+  }
+  /// Counts what was made of the room at hand, as `may_have` allowed.
+  void take_back(const store::room& used, std::uint64_t slots, std::uint64_t values) noexcept {
+    store_.take_back(used, static_cast<std::size_t>(slots));
+    slots_left_ -= slots;
+    unpaid_ -= values;
+  }
+
   // ---- objects without children ----
 
   /// A fresh object; `out` names it. Null: refused.
@@ -139,6 +150,23 @@ class assembly {
     if (r == nullptr) return false;
     r->children = none;
     return true;
+  }
+
+  /// An array of few values that `read(slot&)` puts to their places one after the other; none is an object, the first
+  /// is no number. False: one could not be read, or it would have to be asked for what could be refused; nothing was
+  /// made.
+  template <class Read>
+  CLONEWIRE_INLINE bool make_flat_list(std::uint32_t length, slot& out, Read read) noexcept {
+    store::room room = store_.at_hand();
+    bool made = room.slots_left >= length && room.record_bytes() != 0 && may_have(length, length);
+    for (std::uint32_t i = 0; made && i != length; ++i) made = read(room.slots[i]);
+    if (made) {
+      record& array = *room.take_record(out, kind::array);
+      const std::uint16_t flags = numbers_ == number_storage::canonical ? 0 : array_as_written;
+      array = {kind::array, 0, flags, length, length, 0, {room.slots}};
+    }
+    take_back(room, made ? length : 0, made ? length : 0);
+    return made;
   }
 
   // ---- arrays of numbers ----

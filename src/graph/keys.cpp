@@ -165,10 +165,17 @@ bool are_distinct_names(const slot* keys, std::uint32_t count) noexcept {
   return true;
 }
 
+bool are_ascending_indices(const slot* keys, std::uint32_t count) noexcept {
+  for (std::uint32_t i = 0; i != count; ++i) {
+    if (!is_index_key(keys[i]) || (i != 0 && keys[i - 1].number >= keys[i].number)) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 bool are_settled(const slot* keys, std::uint32_t count) {
-  if (are_distinct_names(keys, count)) return true;
+  if (are_distinct_names(keys, count) || are_ascending_indices(keys, count)) return true;
   if (count <= key_watch::exact_limit) {
     slot pairs[2 * key_watch::exact_limit];
     key_watch watch;

@@ -4,12 +4,20 @@
 #include <cstring>
 #include <limits>
 
+#include <clonewire/detail/config.hpp>
 #include <clonewire/detail/layout.hpp>
 
 namespace clonewire::detail {
 
 inline slot make_slot(kind k, std::uint8_t form = 0, std::uint32_t size = 0) noexcept {
   return slot{k, form, 0, size, {}};
+}
+
+/// All but what is in its second half. The first four bytes at once, which GCC would store one by one.
+CLONEWIRE_INLINE void set_slot(slot& out, kind k, std::uint8_t form, std::uint32_t size) noexcept {
+  const slot head{k, form, 0, 0, {}};
+  std::memcpy(static_cast<void*>(&out), &head, 4);
+  out.size = size;
 }
 
 inline slot make_boolean(bool v) noexcept {
@@ -23,7 +31,7 @@ inline slot make_int32(std::int32_t v) noexcept {
 }
 
 /// True when `v` is a 32-bit integer and not -0; then `out` is it.
-inline bool is_int32(double v, std::int32_t& out) noexcept {
+CLONEWIRE_INLINE bool is_int32(double v, std::int32_t& out) noexcept {
   if (!(v >= -2147483648.0 && v <= 2147483647.0)) return false;
   out = static_cast<std::int32_t>(v);
   std::uint64_t bits;
@@ -58,6 +66,17 @@ inline slot make_integer(double v, number_storage how) noexcept {
   slot s = make_number(v);
   if (how != number_storage::canonical && s.form != static_cast<std::uint8_t>(number_form::int32)) s.size = 1;
   return s;
+}
+
+/// Likewise, of up to 53 bits.
+CLONEWIRE_INLINE void set_integer(slot& out, std::int64_t v, number_storage how) noexcept {
+  const auto narrow = static_cast<std::int32_t>(v);
+  if (narrow != v) [[unlikely]] {
+    out = make_integer(static_cast<double>(v), how);
+    return;
+  }
+  set_slot(out, kind::number, static_cast<std::uint8_t>(number_form::int32), static_cast<std::uint32_t>(narrow));
+  out.number = narrow;
 }
 
 inline slot make_string(string_encoding encoding, const std::uint8_t* data, std::uint32_t bytes) noexcept {

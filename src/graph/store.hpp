@@ -13,6 +13,7 @@
 #include <clonewire/limits.hpp>
 
 #include "graph/arena.hpp"
+#include "graph/slots.hpp"
 
 namespace clonewire::detail {
 
@@ -45,7 +46,7 @@ class store {
   const arena& memory() const noexcept { return memory_; }
 
   /// A fresh record, zeroed but for its kind; `number` receives its number. Records never move. Null: refused.
-  record* new_record(kind k, std::uint32_t& number) noexcept {
+  CLONEWIRE_INLINE record* new_record(kind k, std::uint32_t& number) noexcept {
     if (next_record_ == chunk_end_) [[unlikely]] {
       if (!new_chunk()) return nullptr;
     }
@@ -66,6 +67,37 @@ class store {
     slot s{r->kind, 0, 0, number, {}};
     s.object = r;
     return s;
+  }
+
+  /// What can be made without asking for memory: objects, one after the other. `take_back` tells the store.
+  struct room {
+    record* next_record;
+    record* records_end;
+    std::uint32_t next_number;
+    slot* slots;
+    std::size_t slots_left;
+
+    /// The size of the records that are left.
+    std::size_t record_bytes() const noexcept {
+      return static_cast<std::size_t>(reinterpret_cast<const std::byte*>(records_end) -
+                                      reinterpret_cast<const std::byte*>(next_record));
+    }
+    /// A record that the caller fills in; `out` names it as one of kind `k`. Precondition: one is left.
+    CLONEWIRE_INLINE record* take_record(slot& out, kind k) noexcept {
+      set_slot(out, k, 0, next_number++);
+      out.object = next_record;
+      return next_record++;
+    }
+  };
+  room at_hand() noexcept {
+    const std::size_t slots = memory_.at_hand() / sizeof(slot);
+    return {next_record_, chunk_end_, object_count_, static_cast<slot*>(memory_.allocate(slots * sizeof(slot))), slots};
+  }
+  /// Of what was at hand, the records that were taken and the first `slots`. Nothing else may have been made meanwhile.
+  void take_back(const room& used, std::size_t slots) noexcept {
+    next_record_ = used.next_record;
+    object_count_ = used.next_number;
+    memory_.shrink_last(used.slots, slots * sizeof(slot));
   }
 
   slot* new_slots(std::size_t count) noexcept { return static_cast<slot*>(memory_.allocate(count * sizeof(slot))); }
@@ -115,6 +147,7 @@ class store {
 
   // The objects up to the size of a chunk lie in smaller ones: a small document needs no more than the first of them.
   static constexpr std::uint32_t chunk_size = 64, early_chunk_size = 8, early_chunks = chunk_size / early_chunk_size;
+  static constexpr std::uint32_t most_chunks_at_once = 16;
   bool new_chunk() noexcept;
 
   std::unique_ptr<rare_parts> extras_;

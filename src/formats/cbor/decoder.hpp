@@ -26,6 +26,7 @@
 #include "formats/cbor/tags.hpp"
 #include "formats/custom_types.hpp"
 #include "formats/decoding_report.hpp"
+#include "formats/record_layout.hpp"
 #include "graph/assembly.hpp"
 #include "graph/keys.hpp"
 #include "graph/path.hpp"
@@ -270,7 +271,9 @@ class decoder : public decoding_report<decoder<Trace>> {
   cursor open_record(cursor p, cursor at, const shape& s, slot& out);
   cursor open_record_of(cursor p, cursor at, const shape& s, std::uint64_t count, slot& out);
   const shape* begins_short_record(cursor p) noexcept;
-  cursor read_record_row(cursor p, const shape& s);
+  cursor read_record_row(cursor p, const shape* s);
+  cursor read_alike_records(cursor p, std::uint32_t length, slot& out) noexcept;
+  std::size_t number_of(const shape& s) const noexcept { return static_cast<std::size_t>(&s - shapes_.begin()); }
   cursor push_record(cursor p, cursor at, const shape& s, std::uint64_t count, slot& out);
   cursor read_record_id(cursor p, cursor at, std::uint64_t& id);
   cursor read_short_keys(cursor p, slot* keys, std::uint32_t count) noexcept;
@@ -286,11 +289,13 @@ class decoder : public decoding_report<decoder<Trace>> {
   cursor read_short_key(cursor p, slot& out) noexcept;
   cursor read_short_at_end(cursor p, slot& out, bool is_key) noexcept;
   cursor read_flat(cursor p, slot& out) noexcept;
+  cursor read_short_list(cursor p, std::uint32_t length, slot& out) noexcept;
   template <unsigned Stride>
   cursor read_flat_values(cursor p, slot*& place, const slot* end) noexcept;
   cursor read_guessed_pairs(cursor p, detail::key_guesses::guess guess, slot*& place, const slot* end) noexcept;
   cursor read_numbers(cursor p, std::uint32_t length, detail::packed_numbers& numbers) const noexcept;
   cursor read_short_pairs(cursor p, frame& f);
+  cursor continue_child(cursor p, std::size_t level);
   cursor continue_children(cursor p);
   cursor continue_pairs(cursor p);
   cursor continue_record(cursor p);
@@ -317,9 +322,9 @@ class decoder : public decoding_report<decoder<Trace>> {
     return namespaces_.empty();
   }
 
-  // Whether a container whose children all turn out to be flat may do without a frame, into which it would not be
-  // nested deeper than is allowed.
-  bool may_skip_frame() const noexcept { return may_hurry() && depth_ < options_.limits.max_depth; }
+  // Whether containers may be read as flat, without frames: there is room for as many levels as a flat value takes.
+  static constexpr std::size_t flat_levels = 3;
+  bool may_read_flat() const noexcept { return may_hurry() && depth_ + flat_levels <= options_.limits.max_depth; }
 
   // ---- tracing ----
 
@@ -342,6 +347,9 @@ class decoder : public decoding_report<decoder<Trace>> {
   plain_maps maps_;
   [[no_unique_address]] Trace trace_;
 
+  static constexpr unsigned most_calls = 32;
+  unsigned calls_ = 0;  // of continue_child that have not returned
+
   frame* frames_ = inline_frames_;  // innermost last; marks ascend
   std::size_t depth_ = 0;
   std::size_t capacity_ = inline_depth;
@@ -354,9 +362,10 @@ class decoder : public decoding_report<decoder<Trace>> {
   std::vector<std::vector<slot>> tables_;      // tag 51: values that 6 and simple values refer to; innermost last
   detail::key_guesses guesses_;
   detail::pod_stack<shape, 4> shapes_;  // by record number
-  slot bundles_[2] = {};                // bundled strings: what is not taken yet, as UTF-16 and as Latin-1
-  cursor bundles_at_ = nullptr;         // where the value's last bundles begin
-  cursor behind_bundles_ = nullptr;     // and end
+  record_layouts layouts_;
+  slot bundles_[2] = {};             // bundled strings: what is not taken yet, as UTF-16 and as Latin-1
+  cursor bundles_at_ = nullptr;      // where the value's last bundles begin
+  cursor behind_bundles_ = nullptr;  // and end
 
   cursor tail_begin_ = nullptr;  // the first byte that `tail_` is a copy of; null: not copied yet
   std::uint8_t tail_[2 * look_ahead];

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "formats/cbor/decoder.hpp"
+#include "formats/text_row.hpp"
 
 namespace clonewire::formats::cbor {
 
@@ -36,11 +37,6 @@ CLONEWIRE_INLINE cursor read_short_integer(cursor p, std::int64_t& out) noexcept
   return p + how.size;
 }
 
-inline slot integer_slot(std::int64_t n, number_storage how) noexcept {
-  const auto narrow = static_cast<std::int32_t>(n);
-  return narrow == n ? detail::make_int32(narrow) : detail::make_integer(static_cast<double>(n), how);
-}
-
 // Short values are read here, without leaving the loop of their container: most of a document is short strings, small
 // integers and keys. Null: not one of those, or not one that ends before `end`; nothing was read. Precondition: a head
 // and short_text bytes can be read; what is beyond `end` is break_byte, which is neither text nor a value.
@@ -52,7 +48,7 @@ CLONEWIRE_INLINE cursor read_short_value(cursor p, cursor end, number_storage ho
       std::int64_t n;
       p = read_short_integer(p, n);
       if (p == nullptr || p > end) return nullptr;
-      out = integer_slot(n, how);
+      detail::set_integer(out, n, how);
       return p;
     }
     case major::text: {
@@ -110,6 +106,15 @@ CLONEWIRE_INLINE cursor read_same_name(cursor p, cursor end, const slot& key) no
     size = *++p;
   return detail::is_same_name(p + 1, end, size, key) ? p + 1 + size : nullptr;
 }
+
+struct short_text_head {
+  static text_head at(cursor p) noexcept {
+    constexpr std::uint32_t text = static_cast<unsigned>(major::text) << 5;
+    if (*p == (text | info_8_bits)) return {2, p[1]};
+    const std::uint32_t size = *p - text;
+    return {size < info_8_bits ? 1u : 0u, size};
+  }
+};
 
 template <class Trace>
 CLONEWIRE_INLINE cursor decoder<Trace>::read_short(cursor p, slot& out) noexcept {
@@ -245,7 +250,7 @@ cursor decoder<Trace>::open_array(cursor p, cursor at, const head& h, kind k, sl
   note(at, p, k == kind::set ? "Set " : "array ", out, " of length ", length);
   std::uint32_t done = 0;
   slot* children;
-  if (k == kind::array && length != 0 && p != end_ && begins_number(*p) && may_hurry()) {
+  if (k == kind::array && length != 0 && p != end_ && begins_number(*p) && may_read_flat()) {
     detail::packed_numbers numbers;
     if (!make_.begin_numbers(length, numbers)) return fail_memory(at);
     p = read_numbers(p, length, numbers);
@@ -264,7 +269,7 @@ cursor decoder<Trace>::open_array(cursor p, cursor at, const head& h, kind k, sl
     return p;
   }
   slot* place = children + done;
-  if (k == kind::array && may_skip_frame()) {
+  if (k == kind::array && may_read_flat()) {
     p = read_flat_values<1>(p, place, children + length);
     if (place == children + length) {
       make_.close_array(*r, children, length);
@@ -277,7 +282,8 @@ cursor decoder<Trace>::open_array(cursor p, cursor at, const head& h, kind k, sl
   return p;
 }
 
-// A short value, or an array that is empty or of few doubles. Null: something else, nothing was read.
+// A short value, or an array that is empty, of few doubles, of few short values that begin with a text, or of records
+// that lie alike. Null: something else, nothing was read.
 template <class Trace>
 CLONEWIRE_INLINE cursor decoder<Trace>::read_flat(cursor p, slot& out) noexcept {
   const cursor next = read_short(p, out);
@@ -287,8 +293,21 @@ CLONEWIRE_INLINE cursor decoder<Trace>::read_flat(cursor p, slot& out) noexcept 
   const std::uint32_t count = *p - (static_cast<unsigned>(major::array) << 5);
   if (count == 0) return make_.make_empty_array(out) ? p + 1 : nullptr;
   constexpr std::ptrdiff_t size = 9;
-  if (count >= info_8_bits || end_ - p <= size * count || p[1] != float64_head) return nullptr;
+  if (count >= info_8_bits || end_ - p < 2) return nullptr;
+  if (static_cast<major>(p[1] >> 5) == major::text) return read_short_list(p + 1, count, out);
+  if (p[1] == tag16_head) return read_alike_records(p + 1, count, out);
+  if (end_ - p <= size * count || p[1] != float64_head) return nullptr;
   return make_.make_doubles(p + 1, count, float64_head, out) ? p + 1 + size * count : nullptr;
+}
+
+template <class Trace>
+cursor decoder<Trace>::read_short_list(cursor p, std::uint32_t length, slot& out) noexcept {
+  const bool made = make_.make_flat_list(length, out, [this, &p](slot& element) {
+    const cursor next = read_short(p, element);
+    if (next != nullptr) p = next;
+    return next != nullptr;
+  });
+  return made ? p : nullptr;
 }
 
 // Every `Stride`th slot from `place` on, which is moved to the first whose value is not flat.
@@ -339,7 +358,7 @@ CLONEWIRE_INLINE cursor decoder<Trace>::read_child(cursor p, slot& out) {
       return read_text(p + (info < info_8_bits ? 1 : info - info_8_bits + 2), p, h, out);
     }
     // So cbor-x's small documents begin, and its records. Without a mark before it none has to be ended.
-    if (!Trace::on && *p == (static_cast<unsigned>(major::tag) << 5 | (info_8_bits + 1))) {
+    if (!Trace::on && *p == tag16_head) {
       const std::uint32_t tag = wire::load_be16(p + 1);
       if (tag == tag::record_definition) return open_record_definition(p + 3, p, tag, out);
       if (const shape* s = record_shape(tag)) return open_record(p + 3, p, *s, out);
@@ -348,20 +367,33 @@ CLONEWIRE_INLINE cursor decoder<Trace>::read_child(cursor p, slot& out) {
   return read_value(p, out);
 }
 
+// What was opened above `level`, to its end: so its parent goes on where it was. Beyond so many calls it is left open
+// for the outermost to go on with, so that nesting takes no more of the stack.
+template <class Trace>
+CLONEWIRE_INLINE cursor decoder<Trace>::continue_child(cursor p, std::size_t level) {
+  if (calls_ == most_calls) return p;
+  ++calls_;
+  while (p != nullptr && depth_ > level) p = continue_innermost(p);
+  --calls_;
+  return p;
+}
+
 template <class Trace>
 cursor decoder<Trace>::continue_children(cursor p) {
   const std::size_t level = depth_;
   for (;;) {
     frame& f = innermost();
     const shape* row = nullptr;
-    if (may_hurry() && !f.is_indefinite) {
+    if (may_read_flat() && !f.is_indefinite) {
       slot* place = f.children + f.next;
-      p = read_flat_values<1>(p, place, f.children + f.end);
+      const slot* const end = f.children + f.end;
+      p = read_flat_values<1>(p, place, end);
+      p = read_text_row<short_text_head>(p, end_, place, end);
       f.next = static_cast<std::uint32_t>(place - f.children);
       if (f.in == context::elements && f.next != f.end) row = begins_short_record(p);
     }
     if (row != nullptr) {
-      p = read_record_row(p, *row);
+      p = read_record_row(p, row);
     } else {
       const bool between_entries = f.in != context::pairs || f.next % 2 == 0;
       if (between_entries && at_end(p, f, f.in == context::pairs ? "a map" : "an array"))
@@ -371,16 +403,7 @@ cursor decoder<Trace>::continue_children(cursor p) {
       if (place == nullptr) return fail_memory(p);
       p = read_child(p, *place);
     }
-    // Objects in a list are taken along without the way through the caller. These two never come back to here, so that
-    // nesting is no recursion.
-    if (p != nullptr && depth_ > level) {
-      const frame& child = innermost();  // until it goes on
-      if (child.in == context::record_values) {
-        p = continue_record(p);
-      } else if (child.in == context::pairs && !child.is_map) {
-        p = continue_pairs(p);
-      }
-    }
+    if (p != nullptr && depth_ > level) p = continue_child(p, level);
     if (p == nullptr || depth_ != level) return p;
   }
 }
@@ -435,7 +458,7 @@ cursor decoder<Trace>::open_map(cursor p, cursor at, const head& h, bool is_map,
       return p;
     }
     slot* place = children;
-    if (!is_map && may_skip_frame()) {
+    if (!is_map && may_read_flat()) {
       p = read_guessed_pairs(p, guesses_.at(name_of(out, depth_)), place, children + 2 * h.argument);
       if (place == children + 2 * h.argument) {
         r->children = children;

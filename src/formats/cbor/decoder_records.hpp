@@ -29,7 +29,16 @@ cursor decoder<Trace>::read_record_id(cursor p, cursor at, std::uint64_t& id) {
 // Keys, all of them short. Null: they are not.
 template <class Trace>
 cursor decoder<Trace>::read_short_keys(cursor p, slot* keys, std::uint32_t count) noexcept {
-  for (std::uint32_t i = 0; i != count && p != nullptr; ++i) p = read_short_key(p, keys[i]);
+  for (std::uint32_t i = 0; i != count; ++i) {
+    cursor behind = read_short_key(p, keys[i]);
+    if (behind == nullptr) {  // perhaps an array index
+      slot text;
+      behind = read_short(p, text);
+      if (behind == nullptr || text.kind != kind::string || !detail::make_key(text, store_.memory(), keys[i]))
+        return nullptr;
+    }
+    p = behind;
+  }
   return p;
 }
 
@@ -185,25 +194,69 @@ cursor decoder<Trace>::open_record_of(cursor p, cursor at, const shape& s, std::
 // array's first byte. Null: something else.
 template <class Trace>
 auto decoder<Trace>::begins_short_record(cursor p) noexcept -> const shape* {
-  if (end_ - p < 4 || *p != (static_cast<unsigned>(major::tag) << 5 | (info_8_bits + 1)) ||
+  if (end_ - p < 4 || *p != tag16_head ||
       static_cast<std::uint32_t>(p[3] - (static_cast<unsigned>(major::array) << 5)) >= info_8_bits) {
     return nullptr;
   }
   return record_shape(wire::load_be16(p + 1));
 }
 
-// Elements of the innermost container while they begin as the one at `p`, and need no frame.
+// What the first byte of a value says of how it lies.
+inline laid_out_value lay_out_value(std::uint8_t initial) noexcept {
+  using content = laid_out_value::content;
+  if (initial == static_cast<unsigned>(major::array) << 5) return {content::empty_array};
+  if (initial == float64_head) return {content::float64, 9};
+  const short_integer how = short_integer_table.of[initial];
+  if (how.size > 1) {
+    const auto shift = static_cast<std::uint8_t>(how.shift + 1);
+    return {content::integer, how.size, shift, ~std::uint64_t{0} >> shift, std::uint64_t{0} - (initial >> 5)};
+  }
+  const bool is_constant = how.size == 1 || (initial >= (0xe0 | static_cast<unsigned>(simple::false_value)) &&
+                                             initial <= (0xe0 | static_cast<unsigned>(simple::undefined)));
+  return {is_constant ? content::constant : content::other};
+}
+
+// Elements of the innermost container while they begin as the one at `p`.
 template <class Trace>
-cursor decoder<Trace>::read_record_row(cursor p, const shape& s) {
+cursor decoder<Trace>::read_record_row(cursor p, const shape* s) {
   const std::size_t level = depth_;
   const std::uint32_t begin = wire::load_be32(p);
   const std::uint32_t count = p[3] & 31u;
   frame* f = &innermost();
+  const std::size_t number = number_of(*s);
+  const auto goes_on = [&] { return f->next != f->end && end_ - p >= 4 && wire::load_be32(p) == begin; };
   do {
-    p = push_record(p + 4, p, s, count, f->children[f->next++]);
-    if (p == nullptr || depth_ != level) break;
-  } while (f->next != f->end && end_ - p >= 4 && wire::load_be32(p) == begin);
+    if (record_layout* layout = layouts_.like(number, p, end_, s->keys); layout != nullptr && may_read_flat()) {
+      slot* place = f->children + f->next;
+      p = layout->read(make_, p, end_, place, f->children + f->end);
+      f->next = static_cast<std::uint32_t>(place - f->children);
+      if (!goes_on()) break;
+    }
+    const cursor at = p;
+    slot& out = f->children[f->next++];
+    p = push_record(p + 4, p, *s, count, out);
+    if (p == nullptr) break;
+    if (depth_ > level) {
+      p = continue_child(p, level);
+      if (p == nullptr || depth_ != level) break;
+      // What was inside of it may have brought other frames, and other shapes.
+      f = &innermost();
+      s = begins_short_record(p);
+      if (s == nullptr) break;
+    } else {
+      layouts_.learn(number, at, end_, 4, s->keys, *out.object, lay_out_value);
+    }
+  } while (goes_on());
   return p;
+}
+
+// An array of `length` records that lie alike. Null: something else, or nested too deep; nothing was read.
+template <class Trace>
+cursor decoder<Trace>::read_alike_records(cursor p, std::uint32_t length, slot& out) noexcept {
+  const shape* s = begins_short_record(p);
+  if (s == nullptr || !may_read_flat()) return nullptr;
+  record_layout* layout = layouts_.like(number_of(*s), p, end_, s->keys);
+  return layout == nullptr ? nullptr : layout->read_list(make_, p, end_, length, out);
 }
 
 template <class Trace>
@@ -218,11 +271,13 @@ CLONEWIRE_INLINE cursor decoder<Trace>::push_record(cursor p, cursor at, const s
   if (r == nullptr || pairs == nullptr) return fail_memory(at);
   for (std::uint64_t i = 0; i < count; ++i) pairs[2 * i] = s.keys[i];
   slot* value = pairs + 1;
-  if (may_skip_frame()) p = read_flat_values<2>(p, value, pairs + 1 + 2 * count);
-  if (value == pairs + 1 + 2 * count && !s.needs_ordering) {
-    r->children = pairs;
-    r->count = static_cast<std::uint32_t>(count);
-    return p;
+  if (may_read_flat()) {
+    p = read_flat_values<2>(p, value, pairs + 1 + 2 * count);
+    if (value == pairs + 1 + 2 * count && !s.needs_ordering) {
+      r->children = pairs;
+      r->count = static_cast<std::uint32_t>(count);
+      return p;
+    }
   }
   frame* f = push_frame(at, out, context::record_values, pairs, static_cast<std::uint32_t>(count));
   if (f == nullptr) return nullptr;
@@ -236,7 +291,7 @@ cursor decoder<Trace>::continue_record(cursor p) {
   const std::size_t level = depth_;
   for (;;) {
     frame& f = innermost();
-    if (may_hurry()) {
+    if (may_read_flat()) {
       slot* value = f.children + 2 * std::size_t{f.next} + 1;
       p = read_flat_values<2>(p, value, f.children + 2 * std::size_t{f.end} + 1);
       f.next = static_cast<std::uint32_t>((value - f.children) / 2);
@@ -254,6 +309,7 @@ cursor decoder<Trace>::continue_record(cursor p) {
     if constexpr (Trace::on) label(f.children[2 * std::size_t{f.next}], ": ");
     slot* place = next_place(f);
     p = read_child(p, *place);
+    if (p != nullptr && depth_ > level) p = continue_child(p, level);
     if (p == nullptr || depth_ != level) return p;
   }
 }

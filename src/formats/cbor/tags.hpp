@@ -18,6 +18,7 @@ inline constexpr std::uint8_t break_byte = 0xff;
 
 // Arguments of `major::special`; those not here are unassigned, or a float's head.
 enum class simple : std::uint8_t { false_value = 20, true_value, null, undefined };
+inline constexpr std::uint8_t tag16_head = 0xd9;  // a tag of 16 bits
 inline constexpr std::uint8_t float16_head = 0xf9;
 inline constexpr std::uint8_t float32_head = 0xfa;
 inline constexpr std::uint8_t float64_head = 0xfb;

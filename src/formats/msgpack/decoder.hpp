@@ -22,6 +22,7 @@
 #include "formats/msgpack/heads.hpp"
 #include "formats/msgpack/identities.hpp"
 #include "formats/msgpack/reading.hpp"
+#include "formats/record_layout.hpp"
 #include "graph/assembly.hpp"
 #include "graph/named.hpp"
 #include "graph/path.hpp"
@@ -160,13 +161,15 @@ class decoder : public decoding_report<decoder<Trace>> {
   cursor open_map(cursor p, cursor at, std::uint32_t count, slot& out);
   bool begins_string(cursor p) const noexcept;
 
-  // A short value, or an array that is empty or of few doubles. Null: something else, nothing was read.
+  // A short value, or an array that is empty, of few doubles, of few short values that begin with a text, or of records
+  // that lie alike. Null: something else, nothing was read.
   cursor read_flat(cursor p, slot& out) noexcept;
+  cursor read_short_list(cursor p, std::uint32_t length, slot& out) noexcept;
   template <unsigned Stride>
   cursor read_flat_values(cursor p, slot*& next, const slot* end) noexcept;
-  // Whether a container whose children all turn out to be flat may do without a frame, into which it would not be
-  // nested deeper than is allowed.
-  bool may_skip_frame() const noexcept { return !Trace::on && frames_.size() < bounds_.max_depth; }
+  // Whether containers may be read as flat, without frames: there is room for as many levels as a flat value takes.
+  static constexpr std::size_t flat_levels = 3;
+  bool may_read_flat() const noexcept { return !Trace::on && frames_.size() + flat_levels <= bounds_.max_depth; }
   // Numbers of an array from the `count`th on, while there are any.
   cursor read_numbers(cursor p, detail::packed_numbers& numbers, std::uint32_t length);
 
@@ -178,7 +181,8 @@ class decoder : public decoding_report<decoder<Trace>> {
   cursor read_key_array(cursor at, const item& x, slot& out);
   cursor open_record(cursor p, cursor at, const shape& s, slot& out);
   const shape* begins_short_record(cursor p) const noexcept;
-  cursor read_record_row(cursor p, const shape& s);
+  cursor read_record_row(cursor p, const shape* s);
+  cursor read_alike_records(cursor p, std::uint32_t length, slot& out) noexcept;
   cursor open_fields(cursor p, cursor at, const shape& s, record* r);
   /// The shape that the byte at `p`, 0x40 to 0x7f, is the id of, and `p` behind the id. Null: it is an integer, or,
   /// with `p` null as well, an id of two bytes that nothing defines.
@@ -214,6 +218,7 @@ class decoder : public decoding_report<decoder<Trace>> {
 
   // ---- open containers: each reads until its container closes or a child opens ----
 
+  cursor continue_child(cursor p, std::size_t level);
   template <unsigned Stride>
   cursor continue_values(cursor p);
   cursor continue_properties(cursor p);
@@ -253,7 +258,8 @@ class decoder : public decoding_report<decoder<Trace>> {
   identities identities_;
   detail::pod_stack<frame, 8> frames_;
   detail::key_guesses guesses_;
-  detail::pod_stack<shape, 4> shapes_;      // by record id; empty until the first definition
+  detail::pod_stack<shape, 4> shapes_;  // by record id; empty until the first definition
+  record_layouts layouts_;
   std::vector<std::uint32_t> waiting_ids_;  // of the value that comes next
   cursor first_unknown_record_ = nullptr;   // an integer that could be the id of a shared structure
 
@@ -274,6 +280,8 @@ class decoder : public decoding_report<decoder<Trace>> {
   cursor tail_begin_ = nullptr;  // the first byte that `tail_` is a copy of; null: not copied yet
   std::uint8_t tail_[2 * look_ahead];
 
+  static constexpr unsigned most_calls = 32;
+  unsigned calls_ = 0;          // of continue_child that have not returned
   bool in_child_ = false;       // the innermost container's last child taken is being read
   bool kinds_changed_ = false;  // a plain map turned out a Map after it was taken for an object
 };
@@ -285,12 +293,8 @@ class decoder : public decoding_report<decoder<Trace>> {
 // head::never_used, which is neither text nor a value.
 CLONEWIRE_INLINE cursor read_short_value(cursor p, cursor end, number_storage how, slot& out) noexcept {
   const std::uint8_t first = *p;
-  if (first < 0x40) {
-    out = detail::make_int32(first);
-    return p + 1;
-  }
-  if (first >= 0xe0) {
-    out = detail::make_int32(static_cast<std::int8_t>(first));
+  if (first < 0x40 || first >= 0xe0) {
+    detail::set_integer(out, static_cast<std::int8_t>(first), how);
     return p + 1;
   }
   if ((first & 0xe0) == static_cast<unsigned>(head::fixstr)) {
@@ -309,21 +313,19 @@ CLONEWIRE_INLINE cursor read_short_value(cursor p, cursor end, number_storage ho
       return p + 9;
     case head::uint8:
       if (end - p < 2) return nullptr;
-      out = detail::make_int32(p[1]);
+      detail::set_integer(out, p[1], how);
       return p + 2;
     case head::uint16:
       if (end - p < 3) return nullptr;
-      out = detail::make_int32(wire::load_be16(p + 1));
+      detail::set_integer(out, wire::load_be16(p + 1), how);
       return p + 3;
-    case head::uint32: {
+    case head::uint32:
       if (end - p < 5) return nullptr;
-      const std::uint32_t n = wire::load_be32(p + 1);
-      out = n <= 0x7fffffff ? detail::make_int32(static_cast<std::int32_t>(n)) : detail::make_integer(n, how);
+      detail::set_integer(out, wire::load_be32(p + 1), how);
       return p + 5;
-    }
     case head::int32:
       if (end - p < 5) return nullptr;
-      out = detail::make_int32(static_cast<std::int32_t>(wire::load_be32(p + 1)));
+      detail::set_integer(out, static_cast<std::int32_t>(wire::load_be32(p + 1)), how);
       return p + 5;
     case head::str8: {
       const std::ptrdiff_t size = p[1];

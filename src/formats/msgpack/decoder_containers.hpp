@@ -2,6 +2,7 @@
 #pragma once
 
 #include "formats/msgpack/decoder.hpp"
+#include "formats/text_row.hpp"
 
 namespace clonewire::formats::msgpack {
 
@@ -9,6 +10,10 @@ namespace clonewire::formats::msgpack {
 
 template <class Trace>
 cursor decoder<Trace>::open_array(cursor p, cursor at, std::uint32_t count, slot& out) {
+  if (!Trace::on && count > 15) {  // a shorter one has been asked for by read_flat
+    const cursor behind = read_alike_records(p, count, out);
+    if (behind != nullptr) return behind;
+  }
   if (count > static_cast<std::size_t>(end_ - p) || !make_.claim(count)) return fail_length(at, "length", count, p);
   record* r = make_.new_object(kind::array, out);
   if (r == nullptr) return fail_memory(at);
@@ -20,7 +25,7 @@ cursor decoder<Trace>::open_array(cursor p, cursor at, std::uint32_t count, slot
     return r->children == nullptr ? fail_memory(at) : p;
   }
   if constexpr (!Trace::on) {
-    if (table::entries[*p].is == form::number) {
+    if (table::entries[*p].is == form::number && begins_short_record(p) == nullptr && may_read_flat()) {
       detail::packed_numbers numbers;
       if (!make_.begin_numbers(count, numbers)) return fail_memory(at);
       p = read_numbers(p, numbers, count);
@@ -35,7 +40,7 @@ cursor decoder<Trace>::open_array(cursor p, cursor at, std::uint32_t count, slot
   if (children == nullptr) children = make_.new_slots(count);
   if (children == nullptr) return fail_memory(at);
   slot* next = children + done;
-  if (may_skip_frame()) {
+  if (may_read_flat()) {
     p = read_flat_values<1>(p, next, children + count);
     if (next == children + count) {
       make_.close_array(*r, children, count);
@@ -105,7 +110,7 @@ cursor decoder<Trace>::open_set(cursor p, cursor at, slot& out) {
 
 // The record whose id is the byte at `p`. Null: something else, or its id is longer.
 template <class Trace>
-auto decoder<Trace>::begins_short_record(cursor p) const noexcept -> const shape* {
+CLONEWIRE_INLINE auto decoder<Trace>::begins_short_record(cursor p) const noexcept -> const shape* {
   const std::size_t id = p == end_ ? shapes_.size() : *p - std::size_t{first_record_id};
   return id < shapes_.size() && shapes_[id].defined && !shapes_[id].two_byte ? &shapes_[id] : nullptr;
 }
@@ -157,14 +162,20 @@ cursor decoder<Trace>::read_definition(cursor p, cursor at, slot& out) {
 template <class Trace>
 cursor decoder<Trace>::read_short_keys(const item& x, shape& into) {
   cursor p = x.content;
-  if (x.size > detail::key_watch::exact_limit || x.size > static_cast<std::size_t>(end_ - p)) return nullptr;
+  if (x.size > static_cast<std::size_t>(end_ - p)) return nullptr;
   slot* keys = static_cast<slot*>(store_.memory().allocate(x.size * sizeof(slot)));
   if (keys == nullptr) return nullptr;
   for (std::uint32_t i = 0; i != x.size; ++i) {
-    p = p <= last_fast_ ? read_short_key(p, keys[i]) : read_short_key_at_end(p, keys[i]);
-    if (p != nullptr) continue;
-    store_.memory().shrink_last(keys, 0);
-    return nullptr;
+    cursor behind = p <= last_fast_ ? read_short_key(p, keys[i]) : read_short_key_at_end(p, keys[i]);
+    if (behind == nullptr) {  // perhaps an array index
+      slot text;
+      behind = read_short(p, text);
+      if (behind == nullptr || text.kind != kind::string || !detail::make_key(text, store_.memory(), keys[i])) {
+        store_.memory().shrink_last(keys, 0);
+        return nullptr;
+      }
+    }
+    p = behind;
   }
   if (!make_.claim(x.size) || !make_.take_slots(x.size)) return nullptr;
   into.keys = keys;
@@ -279,8 +290,10 @@ cursor decoder<Trace>::open_fields(cursor p, cursor at, const shape& s, record* 
   r->children = pairs;
   r->count = s.count;
   slot* value = pairs + 1;
-  if (may_skip_frame()) p = read_flat_values<2>(p, value, pairs + 1 + 2 * std::size_t{s.count});
-  if (value == pairs + 1 + 2 * std::size_t{s.count} && s.settled && !Trace::on) return p;
+  if (may_read_flat()) {
+    p = read_flat_values<2>(p, value, pairs + 1 + 2 * std::size_t{s.count});
+    if (value == pairs + 1 + 2 * std::size_t{s.count} && s.settled) return p;
+  }
   p = open(p, at, context::fields, r, pairs + 1, 2 * std::size_t{s.count});
   if (p == nullptr) return p;
   innermost().next = value;
@@ -288,26 +301,70 @@ cursor decoder<Trace>::open_fields(cursor p, cursor at, const shape& s, record* 
   return p;
 }
 
-// Elements of the innermost container while they are records as the one at `p`, and need no frame.
+// What the first byte of a value says of how it lies.
+inline laid_out_value lay_out_value(std::uint8_t first) noexcept {
+  using content = laid_out_value::content;
+  if (first == static_cast<unsigned>(head::fixarray)) return {content::empty_array};
+  if (head{first} == head::float64) return {content::float64, 9};
+  const short_integer& how = short_integer_table.of[first];
+  if (how.size > 1) return {content::integer, how.size, how.shift, how.mask};
+  const bool is_constant =
+      how.size == 1 || head{first} == head::nil || head{first} == head::false_value || head{first} == head::true_value;
+  return {is_constant ? content::constant : content::other};
+}
+
+// Elements of the innermost container while they are records as the one at `p`.
 template <class Trace>
-cursor decoder<Trace>::read_record_row(cursor p, const shape& s) {
+cursor decoder<Trace>::read_record_row(cursor p, const shape* s) {
   const std::size_t level = frames_.size();
   const std::uint8_t id = *p;
   frame* f = &innermost();
+  const auto goes_on = [&] { return f->next != f->end && p != end_ && *p == id; };
   do {
+    if (record_layout* layout = layouts_.like(id, p, end_, s->keys); layout != nullptr && may_read_flat()) {
+      p = layout->read(make_, p, end_, f->next, f->end);
+      if (!goes_on()) break;
+    }
     const cursor at = p;
     in_child_ = true;
     slot& out = *f->next++;
     record* r = make_.new_object(kind::object, out);
     if (r == nullptr) return fail_memory(at);
-    p = open_fields(p + 1, at, s, r);
-    if (p == nullptr || frames_.size() != level) return p;
-  } while (f->next != f->end && p != end_ && *p == id);
+    p = open_fields(p + 1, at, *s, r);
+    if (p == nullptr) return p;
+    if (frames_.size() > level) {
+      p = continue_child(p, level);
+      if (p == nullptr || frames_.size() != level) return p;
+      // What was inside of it may have brought other frames, and other shapes.
+      f = &innermost();
+      s = begins_short_record(p);
+      if (s == nullptr) break;
+    } else {
+      layouts_.learn(id, at, end_, 1, s->keys, *r, lay_out_value);
+    }
+  } while (goes_on());
   in_child_ = false;
   return p;
 }
 
+// An array of `length` records that lie alike. Null: something else, or nested too deep; nothing was read.
+template <class Trace>
+cursor decoder<Trace>::read_alike_records(cursor p, std::uint32_t length, slot& out) noexcept {
+  const shape* s = begins_short_record(p);
+  if (s == nullptr || !may_read_flat()) return nullptr;
+  record_layout* layout = layouts_.like(*p, p, end_, s->keys);
+  return layout == nullptr ? nullptr : layout->read_list(make_, p, end_, length, out);
+}
+
 // ---- children ----
+
+struct short_text_head {
+  static text_head at(cursor p) noexcept {
+    if (head{*p} == head::str8) return {2, p[1]};
+    const std::uint32_t size = *p ^ static_cast<unsigned>(head::fixstr);
+    return {size < 32 ? 1u : 0u, size};
+  }
+};
 
 template <class Trace>
 CLONEWIRE_INLINE cursor decoder<Trace>::read_flat(cursor p, slot& out) noexcept {
@@ -319,8 +376,22 @@ CLONEWIRE_INLINE cursor decoder<Trace>::read_flat(cursor p, slot& out) noexcept 
   if (count == 0) return make_.make_empty_array(out) ? p + 1 : nullptr;
   constexpr std::ptrdiff_t size = 9;
   constexpr auto mark = static_cast<std::uint8_t>(head::float64);
+  if (end_ - p < 2) return nullptr;
+  if ((p[1] & 0xe0) == static_cast<unsigned>(head::fixstr)) return read_short_list(p + 1, count, out);
+  if (static_cast<std::uint8_t>(p[1] - first_record_id) < 0x80 - first_record_id)
+    return read_alike_records(p + 1, count, out);
   if (end_ - p <= size * count || p[1] != mark) return nullptr;
   return make_.make_doubles(p + 1, count, mark, out) ? p + 1 + size * count : nullptr;
+}
+
+template <class Trace>
+cursor decoder<Trace>::read_short_list(cursor p, std::uint32_t length, slot& out) noexcept {
+  const bool made = make_.make_flat_list(length, out, [this, &p](slot& element) {
+    const cursor behind = read_short(p, element);
+    if (behind != nullptr) p = behind;
+    return behind != nullptr;
+  });
+  return made ? p : nullptr;
 }
 
 // Every `Stride`th slot from `next` on, which is moved to the first whose value is not flat.
@@ -350,6 +421,20 @@ cursor decoder<Trace>::continue_innermost(cursor p) {
   return nullptr;
 }
 
+// What was opened above `level`, to its end: so its parent goes on where it was. Beyond so many calls it is left open
+// for the outermost to go on with, so that nesting takes no more of the stack.
+template <class Trace>
+CLONEWIRE_INLINE cursor decoder<Trace>::continue_child(cursor p, std::size_t level) {
+  if (calls_ == most_calls) return p;
+  ++calls_;
+  while (p != nullptr && frames_.size() > level) {
+    // Most are objects, and these go on with their siblings.
+    p = innermost().in == context::properties ? continue_properties(p) : continue_innermost(p);
+  }
+  --calls_;
+  return p;
+}
+
 template <class Trace>
 template <unsigned Stride>
 cursor decoder<Trace>::continue_values(cursor p) {
@@ -357,10 +442,12 @@ cursor decoder<Trace>::continue_values(cursor p) {
   slot* next = innermost().next;
   slot* const end = innermost().end;
   while (next != end) {
-    if constexpr (!Trace::on) {
+    if (may_read_flat()) {
       p = read_flat_values<Stride>(p, next, end);
+      if constexpr (Stride == 1) p = read_text_row<short_text_head>(p, end_, next, end);
       if (next == end) break;
-    } else {
+    }
+    if constexpr (Trace::on) {
       const frame& f = innermost();
       const auto place = static_cast<std::uint64_t>(next - f.children);
       if (f.in == context::elements) label("[", place, "] ");
@@ -371,7 +458,7 @@ cursor decoder<Trace>::continue_values(cursor p) {
     if (Stride == 1 && !Trace::on && innermost().in == context::elements) row = begins_short_record(p);
     if (row != nullptr) {
       innermost().next = next;
-      p = read_record_row(p, *row);
+      p = read_record_row(p, row);
       if (p == nullptr || frames_.size() != level) return p;
       next = innermost().next;
       continue;
@@ -379,9 +466,7 @@ cursor decoder<Trace>::continue_values(cursor p) {
     innermost().next = next + Stride;
     in_child_ = true;
     p = read_child(p, *next);
-    // Objects in a list are taken along without the way through the caller. They never come back to here, so that
-    // nesting is no recursion.
-    if (p != nullptr && frames_.size() > level && innermost().in == context::properties) p = continue_properties(p);
+    if (p != nullptr && frames_.size() > level) p = continue_child(p, level);
     if (p == nullptr || frames_.size() != level) return p;
     in_child_ = false;
     next += Stride;

@@ -195,35 +195,13 @@ cursor decoder<Trace>::read_binary(cursor at, const item& x, slot& out) {
 
 // ---- numbers of an array ----
 
-// What the first byte of an integer says. `size`: of the whole value, 0 for what is no integer of up to 32 bits.
-struct short_integer {
-  std::uint8_t size;
-  std::uint8_t shift;     // brings the eight bytes behind it down to the number, with its sign
-  std::int8_t immediate;  // the number in the byte itself
-  std::uint64_t mask;     // takes that sign from an unsigned number
-};
-
-struct short_integers {
-  constexpr short_integers() noexcept : of{} {
-    for (int first = 0; first != 0x100; ++first) {
-      if (first < 0x80 || first >= 0xe0) of[first] = {1, 63, static_cast<std::int8_t>(first), 0};
-    }
-    for (unsigned bytes = 1, i = 0; bytes <= 4; bytes *= 2, ++i) {
-      const auto size = static_cast<std::uint8_t>(1 + bytes), shift = static_cast<std::uint8_t>(64 - 8 * bytes);
-      of[static_cast<unsigned>(head::uint8) + i] = {size, shift, 0, ~std::uint64_t{0} >> shift};
-      of[static_cast<unsigned>(head::int8) + i] = {size, shift, 0, ~std::uint64_t{0}};
-    }
-  }
-  short_integer of[256];
-};
-inline constexpr short_integers short_integer_table;
-
 // An integer of up to 32 bits, its size looked up: the integers of one array are of any size. Those from `fixint_end`
 // to 0x7f are ids of records. Null: something else.
 CLONEWIRE_INLINE cursor read_short_integer(cursor p, cursor end, std::uint8_t fixint_end, std::int64_t& out) noexcept {
   constexpr std::ptrdiff_t longest = 9;
   const short_integer& how = short_integer_table.of[*p];
-  if (how.size == 0 || how.size > end - p || (*p >= fixint_end && *p < 0x80)) return nullptr;
+  const bool is_id = static_cast<std::uint8_t>(*p - fixint_end) < 0x80 - fixint_end;  // one branch for both ends
+  if (how.size == 0 || how.size > end - p || is_id) return nullptr;
   std::uint64_t behind = 0;
   if (end - p >= longest) [[likely]] {
     behind = wire::load_be64(p + 1);

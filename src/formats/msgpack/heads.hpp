@@ -166,4 +166,27 @@ inline unsigned number_width(std::uint8_t first) noexcept {
   return table::entries[first].width;
 }
 
+/// What the first byte of an integer says. `size`: of the whole value, 0 for what is no integer of up to 32 bits.
+struct short_integer {
+  std::uint8_t size;
+  std::uint8_t shift;     // brings the eight bytes behind it down to the number, with its sign
+  std::int8_t immediate;  // the number in the byte itself
+  std::uint64_t mask;     // takes that sign from an unsigned number
+};
+
+struct short_integers {
+  constexpr short_integers() noexcept : of{} {
+    for (int first = 0; first != 0x100; ++first) {
+      if (first < 0x80 || first >= 0xe0) of[first] = {1, 63, static_cast<std::int8_t>(first), 0};
+    }
+    for (unsigned bytes = 1, i = 0; bytes <= 4; bytes *= 2, ++i) {
+      const auto size = static_cast<std::uint8_t>(1 + bytes), shift = static_cast<std::uint8_t>(64 - 8 * bytes);
+      of[static_cast<unsigned>(head::uint8) + i] = {size, shift, 0, ~std::uint64_t{0} >> shift};
+      of[static_cast<unsigned>(head::int8) + i] = {size, shift, 0, ~std::uint64_t{0}};
+    }
+  }
+  short_integer of[256];
+};
+inline constexpr short_integers short_integer_table;
+
 }  // namespace clonewire::formats::msgpack
