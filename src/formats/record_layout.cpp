@@ -127,8 +127,7 @@ const std::uint8_t* record_layout::read_list(detail::assembly& assembly, const s
     slot* const elements = room.slots;
     slot* pair = elements + length;
     record& array = *room.take_record(out, kind::array);
-    const std::uint16_t flags = numbers == number_storage::canonical ? 0 : detail::array_as_written;
-    array = {kind::array, 0, flags, length, length, 0, {elements}};
+    array = {kind::array, 0, detail::array_flags(numbers), length, length, 0, {elements}};
     for (; made != length && !differs(p); ++made, pair += 2 * count, p += size)
       make(p, count, fields_ + count, numbers, room, pair, elements[made]);
   }

@@ -25,6 +25,11 @@ inline slot* array_properties(const record& array) noexcept {
   return reinterpret_cast<slot*>(reinterpret_cast<std::byte*>(array.children) + element_bytes(array));
 }
 
+/// The flags that an array's record begins with.
+inline std::uint16_t array_flags(number_storage numbers) noexcept {
+  return numbers == number_storage::canonical ? 0 : array_as_written;
+}
+
 /// Whether an array is kept in full: while at most half of it (of a short one: most) is holes.
 inline bool is_dense(std::uint32_t length, std::uint32_t present) noexcept {
   return length <= 2 * std::uint64_t{present} + 16;

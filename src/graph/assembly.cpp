@@ -181,7 +181,7 @@ void assembly::close_numbers(record& array, const packed_numbers& numbers) noexc
     array.doubles = numbers.doubles();
     std::int32_t v = 0;
     std::uint32_t integers = 0;
-    if (numbers_ != number_storage::canonical) array.flags |= array_as_written;
+    array.flags |= array_flags(numbers_);
     while (numbers_ == number_storage::canonical && integers < numbers.count &&
            is_int32(numbers.doubles()[integers], v))
       ++integers;

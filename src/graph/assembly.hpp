@@ -131,7 +131,7 @@ class assembly {
   /// An array from its `count` elements; packs them where they are nothing but numbers.
   void close_array(record& array, slot* elements, std::uint32_t count) noexcept {
     array.length = count;
-    if (numbers_ != number_storage::canonical) array.flags |= array_as_written;
+    array.flags |= array_flags(numbers_);
     pack_elements(array, elements, count);
   }
   /// An object from `count` pairs whose keys were all added to `keys`, in JavaScript's order; of equal keys the last
@@ -152,21 +152,22 @@ class assembly {
     return true;
   }
 
-  /// An array of few values that `read(slot&)` puts to their places one after the other; none is an object, the first
-  /// is no number. False: one could not be read, or it would have to be asked for what could be refused; nothing was
-  /// made.
+  /// An array of the few values from `p` on, which `read(p, slot&)` takes one after the other, returning what is behind
+  /// it; none is an object, the first is no number. Null: `read` gave null, or it would have to be asked for what could
+  /// be refused; nothing was made.
   template <class Read>
-  CLONEWIRE_INLINE bool make_flat_list(std::uint32_t length, slot& out, Read read) noexcept {
+  CLONEWIRE_INLINE const std::uint8_t* make_flat_list(const std::uint8_t* p, std::uint32_t length, slot& out,
+                                                      Read read) noexcept {
     store::room room = store_.at_hand();
-    bool made = room.slots_left >= length && room.record_bytes() != 0 && may_have(length, length);
-    for (std::uint32_t i = 0; made && i != length; ++i) made = read(room.slots[i]);
-    if (made) {
+    if (room.slots_left < length || room.record_bytes() == 0 || !may_have(length, length)) p = nullptr;
+    for (std::uint32_t i = 0; p != nullptr && i != length; ++i) p = read(p, room.slots[i]);
+    if (p != nullptr) {
       record& array = *room.take_record(out, kind::array);
-      const std::uint16_t flags = numbers_ == number_storage::canonical ? 0 : array_as_written;
-      array = {kind::array, 0, flags, length, length, 0, {room.slots}};
+      array = {kind::array, 0, array_flags(numbers_), length, length, 0, {room.slots}};
     }
-    take_back(room, made ? length : 0, made ? length : 0);
-    return made;
+    const std::uint32_t made = p == nullptr ? 0 : length;
+    take_back(room, made, made);
+    return p;
   }
 
   // ---- arrays of numbers ----
@@ -193,7 +194,7 @@ class assembly {
     doubles[0] = canonical(first);
     for (std::uint32_t i = 1; i != count; ++i) doubles[i] = canonical(wire::load_be_double(p + 9 * i + 1));
     r->form = static_cast<std::uint8_t>(array_storage::doubles);
-    r->flags = numbers_ == number_storage::canonical ? 0 : array_as_written;
+    r->flags = array_flags(numbers_);
     r->count = r->length = count;
     r->doubles = doubles;
     return true;

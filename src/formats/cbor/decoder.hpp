@@ -1,4 +1,5 @@
-// The decoder for CBOR. One pass over the bytes, one frame for each open container, no recursion.
+// The decoder for CBOR. One pass over the bytes, one frame for each open container but flat ones, whose values are
+// all short; calls no deeper than `most_calls`, however deep the input nests.
 //
 // The cursor is a local that functions take and return (null: failed), because stores through byte pointers may alias
 // any member. Counts come first, so that children are read straight into the slots that their container keeps; only

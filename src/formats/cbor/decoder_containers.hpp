@@ -302,12 +302,7 @@ CLONEWIRE_INLINE cursor decoder<Trace>::read_flat(cursor p, slot& out) noexcept 
 
 template <class Trace>
 cursor decoder<Trace>::read_short_list(cursor p, std::uint32_t length, slot& out) noexcept {
-  const bool made = make_.make_flat_list(length, out, [this, &p](slot& element) {
-    const cursor next = read_short(p, element);
-    if (next != nullptr) p = next;
-    return next != nullptr;
-  });
-  return made ? p : nullptr;
+  return make_.make_flat_list(p, length, out, [this](cursor at, slot& element) { return read_short(at, element); });
 }
 
 // Every `Stride`th slot from `place` on, which is moved to the first whose value is not flat.

@@ -250,11 +250,11 @@ cursor decoder<Trace>::read_record_row(cursor p, const shape* s) {
   return p;
 }
 
-// An array of `length` records that lie alike. Null: something else, or nested too deep; nothing was read.
+// An array of `length` records that lie alike. Null: something else, nothing was read. Precondition: may_read_flat.
 template <class Trace>
 cursor decoder<Trace>::read_alike_records(cursor p, std::uint32_t length, slot& out) noexcept {
   const shape* s = begins_short_record(p);
-  if (s == nullptr || !may_read_flat()) return nullptr;
+  if (s == nullptr) return nullptr;
   record_layout* layout = layouts_.like(number_of(*s), p, end_, s->keys);
   return layout == nullptr ? nullptr : layout->read_list(make_, p, end_, length, out);
 }

@@ -1,4 +1,5 @@
-// The decoder for MessagePack. One pass over the bytes, one frame for each open container, no recursion.
+// The decoder for MessagePack. One pass over the bytes, one frame for each open container but flat ones, whose values
+// are all short; calls no deeper than `most_calls`, however deep the input nests.
 //
 // Every count stands before what it counts: children are read into the slots that they stay in. The cursor is a local
 // that functions take and return (null: failed), because stores through byte pointers may alias any member.

@@ -10,10 +10,6 @@ namespace clonewire::formats::msgpack {
 
 template <class Trace>
 cursor decoder<Trace>::open_array(cursor p, cursor at, std::uint32_t count, slot& out) {
-  if (!Trace::on && count > 15) {  // a shorter one has been asked for by read_flat
-    const cursor behind = read_alike_records(p, count, out);
-    if (behind != nullptr) return behind;
-  }
   if (count > static_cast<std::size_t>(end_ - p) || !make_.claim(count)) return fail_length(at, "length", count, p);
   record* r = make_.new_object(kind::array, out);
   if (r == nullptr) return fail_memory(at);
@@ -347,11 +343,11 @@ cursor decoder<Trace>::read_record_row(cursor p, const shape* s) {
   return p;
 }
 
-// An array of `length` records that lie alike. Null: something else, or nested too deep; nothing was read.
+// An array of `length` records that lie alike. Null: something else, nothing was read. Precondition: may_read_flat.
 template <class Trace>
 cursor decoder<Trace>::read_alike_records(cursor p, std::uint32_t length, slot& out) noexcept {
   const shape* s = begins_short_record(p);
-  if (s == nullptr || !may_read_flat()) return nullptr;
+  if (s == nullptr) return nullptr;
   record_layout* layout = layouts_.like(*p, p, end_, s->keys);
   return layout == nullptr ? nullptr : layout->read_list(make_, p, end_, length, out);
 }
@@ -386,12 +382,7 @@ CLONEWIRE_INLINE cursor decoder<Trace>::read_flat(cursor p, slot& out) noexcept 
 
 template <class Trace>
 cursor decoder<Trace>::read_short_list(cursor p, std::uint32_t length, slot& out) noexcept {
-  const bool made = make_.make_flat_list(length, out, [this, &p](slot& element) {
-    const cursor behind = read_short(p, element);
-    if (behind != nullptr) p = behind;
-    return behind != nullptr;
-  });
-  return made ? p : nullptr;
+  return make_.make_flat_list(p, length, out, [this](cursor at, slot& element) { return read_short(at, element); });
 }
 
 // Every `Stride`th slot from `next` on, which is moved to the first whose value is not flat.

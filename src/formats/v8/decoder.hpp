@@ -217,9 +217,7 @@ class decoder : public decoding_report<decoder<Trace>> {
     std::fill_n(r->children, 3, slot{});
     return r;
   }
-  std::uint16_t array_flags() const noexcept {
-    return mode_.numbers == number_storage::canonical ? 0 : detail::array_as_written;
-  }
+  std::uint16_t array_flags() const noexcept { return detail::array_flags(mode_.numbers); }
   bool set_child(record* r, const slot& child) noexcept {
     r->children = store_.new_slots(1);
     if (r->children == nullptr) return false;
